@@ -1,0 +1,61 @@
+/**
+ * The executor's view of a kernel. A kernel over the Jupyter protocol fills it today; a runtime of our own over pipes
+ * will fill the same interface.
+ */
+export type Kernel = {
+  readonly info: KernelInfo;
+  /**
+   * Runs one cell to its end. Outputs arrive in order through `onOutput`, all of them before the promise settles.
+   * Rejects with `WattbookError('kernel')` when the kernel dies or when output was or may have been lost; a cell
+   * that throws resolves with `status: 'error'`.
+   */
+  execute(request: ExecuteRequest): Promise<ExecuteResult>;
+  /** Asks the running cell to stop; resolves when asked, not when stopped. */
+  interrupt(): Promise<void>;
+  /** Ends the kernel and all that it started; never rejects, may be called twice. */
+  close(): Promise<void>;
+};
+
+export type KernelInfo = {
+  name: string;
+  implementationVersion: string;
+  language: string;
+  /** The language's real version, TypeScript 5.0.4 for tslab. */
+  languageVersion: string;
+  nodeVersion: string;
+};
+
+export type ExecuteRequest = {
+  code: string;
+  /** Shown in error frames and progress, for example `cell 3`. */
+  label: string;
+  onOutput: (output: KernelOutput) => void;
+};
+
+export type ExecuteResult = { status: 'ok'; executionCount: number } | { status: 'error'; executionCount: number };
+
+export type MimeBundle = Record<string, unknown>;
+
+/** Kernel-side events in the vocabulary of the Jupyter protocol. */
+export type KernelOutput =
+  | { kind: 'stream'; name: 'stdout' | 'stderr'; text: string }
+  | { kind: 'display'; data: MimeBundle; metadata: Record<string, unknown>; displayId?: string }
+  | { kind: 'update'; data: MimeBundle; metadata: Record<string, unknown>; displayId: string }
+  | { kind: 'result'; data: MimeBundle; metadata: Record<string, unknown>; executionCount: number }
+  | { kind: 'error'; name: string; message: string; traceback: string[]; line?: number }
+  | { kind: 'clear'; wait: boolean };
+
+/** How to start kernels of one kind. */
+export type KernelLauncher = {
+  /** The kernelspec name it answers for, `tslab`. */
+  name: string;
+  /** Rejects with `WattbookError('kernel')` that says how to mend it. */
+  start(options: KernelStartOptions): Promise<Kernel>;
+};
+
+export type KernelStartOptions = {
+  /** Working directory of the cells: the notebook's folder. */
+  directory: string;
+  /** Longest time from spawn to ready. */
+  startTimeoutMs?: number;
+};
