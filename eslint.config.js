@@ -16,6 +16,8 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Index access is checked by noUncheckedIndexedAccess; `!` states an index that the code just established.
+      '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
@@ -47,6 +49,6 @@ export default defineConfig(
   {
     files: ['test/**/*.ts'],
     plugins: { vitest },
-    rules: { ...vitest.configs.recommended.rules, '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: vitest.configs.recommended.rules,
   },
 );

@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     includeSource: ['src/**/*.ts'],
+    globalSetup: process.env.WATTBOOK_NO_BUILD === undefined ? ['test/buildOnce.ts'] : [],
+    reporters: process.env.CI === undefined ? ['default'] : ['default', './test/ciReporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -41,18 +41,40 @@ export type WattbookErrorOptions = {
   cause?: unknown;
 };
 
-/** The one family of errors shown to users: what happened, where, and what to do next. */
+const NAMES: Record<ErrorCode, string> = {
+  notebook: 'NotebookError',
+  usage: 'UsageError',
+  data: 'DataError',
+  kernel: 'KernelError',
+  browser: 'BrowserError',
+  destination: 'DestinationError',
+};
+
+/**
+ * The one family of errors shown to users. Its message says all: where, what happened, and on a second line what to
+ * do next; so it teaches in a notebook, a log and a terminal alike.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const error = new WattbookError('data', 'no column HB_NORD', { where: { file: 'p.csv', row: 1 } });
+ * expect(error.message).toBe('p.csv, row 1: no column HB_NORD');
+ * expect(error.name).toBe('DataError');
+ * ```
+ */
 export class WattbookError extends Error {
   readonly code: ErrorCode;
   readonly where: ErrorPlace;
+  /** What happened, without place and advice. */
+  readonly what: string;
   readonly next: string | undefined;
 
-  constructor(code: ErrorCode, what: string, options: WattbookErrorOptions = {}) {
-    super(what, { cause: options.cause });
-    this.name = 'WattbookError';
+  constructor(code: ErrorCode, what: string, { where = {}, next, cause }: WattbookErrorOptions = {}) {
+    super(compose(what, where, next), cause === undefined ? undefined : { cause });
+    this.name = NAMES[code];
     this.code = code;
-    this.where = options.where ?? {};
-    this.next = options.next;
+    this.where = where;
+    this.what = what;
+    this.next = next;
   }
 
   /** The process exit code of this error. */
@@ -61,19 +83,15 @@ export class WattbookError extends Error {
   }
 }
 
-/**
- * One line for a person: `where: what. next`.
- *
- * @example
- * ```ts @import.meta.vitest
- * const error = new WattbookError('data', 'no column HB_NORD', { where: { file: 'p.csv', row: 1 } });
- * expect(formatError(error)).toBe('p.csv, row 1: no column HB_NORD');
- * ```
- */
-export function formatError(error: WattbookError): string {
-  const place = formatPlace(error.where);
-  const what = place === '' ? error.message : `${place}: ${error.message}`;
-  return error.next === undefined ? what : `${what}\n  ${error.next}`;
+/** The code of an error known only by its name, such as one that crossed a process border; undefined when foreign. */
+export function errorCodeOf(name: string): ErrorCode | undefined {
+  return (Object.keys(NAMES) as ErrorCode[]).find((code) => NAMES[code] === name);
+}
+
+function compose(what: string, where: ErrorPlace, next: string | undefined): string {
+  const place = formatPlace(where);
+  const line = place === '' ? what : `${place}: ${what}`;
+  return next === undefined ? line : `${line}\n  ${next}`;
 }
 
 /** `p.csv, row 14, column HB_NORTH` or `storage-value.ipynb, cell 5, line 2`; empty when nothing is known. */

@@ -1,0 +1,69 @@
+import type { TimeGrid } from './grid.js';
+import { toTimeGrid } from './grid.js';
+
+/** A step whose value is missing, and why. Its value is NaN; it is never guessed. */
+export type Gap = {
+  readonly index: number;
+  readonly reason: string;
+};
+
+/** One value per step of a grid; the unit travels with the values. */
+export type Series<Unit extends string> = {
+  readonly unit: Unit;
+  readonly grid: TimeGrid;
+  readonly values: Float64Array;
+  /** Ascending by index; empty when all steps are known. */
+  readonly gaps: readonly Gap[];
+};
+
+export type SeriesSpec<Unit extends string> = {
+  readonly unit: Unit;
+  readonly grid: TimeGrid;
+  readonly values: Float64Array;
+  readonly gaps?: readonly Gap[];
+};
+
+/**
+ * A checked series: as many values as steps, NaN exactly at the named gaps, all else finite.
+ *
+ * @throws RangeError saying which of these does not hold, and at which step.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
+ * const series = toSeries({ unit: 'kW', grid, values: Float64Array.of(1, 2) });
+ * expect(series.gaps).toEqual([]);
+ * expect(() => toSeries({ unit: 'kW', grid, values: Float64Array.of(1, NaN) })).toThrow('step 1');
+ * ```
+ */
+export function toSeries<Unit extends string>(spec: SeriesSpec<Unit>): Series<Unit> {
+  const grid = toTimeGrid(spec.grid);
+  const gaps = [...(spec.gaps ?? [])].sort((a, b) => a.index - b.index);
+  if (spec.values.length !== grid.count) {
+    throw new RangeError(`Give one value per step: ${spec.values.length} values stand against ${grid.count} steps.`);
+  }
+  const gapAt = new Set(gaps.map((gap) => gap.index));
+  spec.values.forEach((value, index) => {
+    if (gapAt.has(index) ? Number.isNaN(value) : Number.isFinite(value)) return;
+    const wanted = gapAt.has(index) ? 'NaN, for a gap is named there' : 'a finite number, or name a gap';
+    throw new RangeError(`Give ${wanted}; step ${index} holds ${value}.`);
+  });
+  if (gaps.length !== gapAt.size || gaps.some(({ index }) => !(index >= 0 && index < grid.count))) {
+    throw new RangeError(`Name each gap once and inside the grid of ${grid.count} steps.`);
+  }
+  return Object.freeze({ unit: spec.unit, grid, values: spec.values, gaps });
+}
+
+/**
+ * The values outside the gaps, in order.
+ *
+ * @units those of the series.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
+ * const values = Float64Array.of(NaN, 7);
+ * expect([...observedValues({ unit: 'kW', grid, values, gaps: [{ index: 0, reason: 'meter off' }] })]).toEqual([7]);
+ * ```
+ */
+export function observedValues(series: Series<string>): Float64Array {
+  return series.gaps.length === 0 ? series.values : series.values.filter((value) => !Number.isNaN(value));
+}

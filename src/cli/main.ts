@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+import { EXIT_CODES, WattbookError } from '../base/errors.js';
+import { suggestName } from '../base/nearest.js';
+import { parseCommandArgs, type Command, type Terminal } from './command.js';
+
+const HELP = `wattbook - notebooks and reports for planning the energy of AI data centres
+
+Usage: wattbook COMMAND [options]
+
+  build                 run the notebooks of wattbook.config.yaml, write HTML and PDF reports
+  run NOTEBOOK          run one notebook without a screen
+  data calibrate FILE   make the price generator's table from a price file
+  doctor                check kernel, browser, fonts and versions
+
+wattbook COMMAND --help shows options and examples.
+wattbook --version prints the version.
+
+Exit codes: 0 ok, 1 a cell failed, 2 wrong usage, 3 bad data, 4 kernel, 5 browser, 6 destination, 130 stopped by Ctrl-C.`;
+
+// Loaded on demand, so that --help and --version answer at once.
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  build: async () => (await import('./build.js')).buildCommand,
+  run: async () => (await import('./run.js')).runCommand,
+  'data calibrate': async () => (await import('./calibrate.js')).calibrateCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
+};
+
+const EXIT_INTERRUPTED = 130;
+
+async function main(words: string[], terminal: Terminal): Promise<number> {
+  const [first] = words;
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    terminal.out(HELP);
+    return EXIT_CODES.ok;
+  }
+  if (first === '--version') {
+    const { readVersion } = await import('./version.js');
+    terminal.out(readVersion());
+    return EXIT_CODES.ok;
+  }
+  const { name, rest } = findCommand(words);
+  const command = await (COMMANDS[name] as () => Promise<Command>)();
+  const args = parseCommandArgs(name, command, rest);
+  if (args.flag('help')) {
+    terminal.out(command.help);
+    return EXIT_CODES.ok;
+  }
+  return command.run(args, terminal);
+}
+
+function findCommand(words: string[]): { name: string; rest: string[] } {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    if (Object.hasOwn(COMMANDS, name)) return { name, rest: words.slice(length) };
+  }
+  const name =
+    words
+      .filter((word) => !word.startsWith('-'))
+      .slice(0, 2)
+      .join(' ') || String(words[0]);
+  throw new WattbookError('usage', `no command "${name}". ${suggestName(name, Object.keys(COMMANDS))}`, {
+    next: 'See wattbook --help.',
+  });
+}
+
+function report(error: unknown, words: string[], terminal: Terminal): number {
+  if (terminal.signal.aborted) {
+    terminal.err('stopped');
+    return EXIT_INTERRUPTED;
+  }
+  if (!(error instanceof WattbookError)) {
+    terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    terminal.err('This is a fault of wattbook itself; please report it with the lines above.');
+    return EXIT_CODES.notebook;
+  }
+  if (words.includes('--json')) {
+    const { code, exitCode, what, where, next } = error;
+    terminal.out(JSON.stringify({ ok: false, error: { code, exitCode, what, where, next } }, null, 2));
+  }
+  terminal.err(`error: ${error.message}`);
+  return error.exitCode;
+}
+
+const interrupt = new AbortController();
+process.on('SIGINT', () => {
+  if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
+  interrupt.abort();
+});
+process.on('SIGTERM', () => {
+  interrupt.abort();
+});
+
+const terminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  isWatched: process.stderr.isTTY,
+  directory: process.cwd(),
+  env: process.env,
+  signal: interrupt.signal,
+};
+
+const words = process.argv.slice(2);
+process.exitCode = await main(words, terminal).catch((error: unknown) => report(error, words, terminal));

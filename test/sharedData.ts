@@ -1,0 +1,44 @@
+/* eslint vitest/valid-title: off, vitest/expect-expect: off, vitest/valid-describe-callback: off, vitest/no-disabled-tests: off --
+   a maker of tests, not a test: its titles and bodies come in as arguments */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'vitest';
+
+/** The folder of real data and reference results beside the project; the project carries no copy of it. */
+const SHARED = new URL('../../shared/', import.meta.url);
+
+/** Absolute path of a file under ../shared, for example `data/prices/ercot_dam_hub_2022.csv`. */
+export function sharedPath(path: string): string {
+  return fileURLToPath(new URL(path, SHARED));
+}
+
+/** The text of a file under ../shared. */
+export function sharedText(path: string): string {
+  return readFileSync(sharedPath(path), 'utf8');
+}
+
+/**
+ * `describe` for tests that need files under ../shared. Where one is missing the tests are skipped with a line that
+ * names it; under CI (environment variable `CI`) they fail instead. `body` may read the files at once.
+ */
+export function describeWithShared(title: string, paths: readonly string[], body: () => void): void {
+  const missing = paths.filter((path) => !existsSync(sharedPath(path)));
+  if (missing.length === 0) {
+    describe(title, body);
+    return;
+  }
+  const line = `${title}: not run, missing ${missing.map((path) => `../shared/${path}`).join(', ')}`;
+  if (isCi()) {
+    it(title, () => {
+      throw new Error(line);
+    });
+    return;
+  }
+  console.warn(line);
+  it.skip(line, () => undefined);
+}
+
+function isCi(): boolean {
+  const flag = process.env.CI ?? '';
+  return flag !== '' && flag !== 'false' && flag !== '0';
+}
