@@ -2,13 +2,23 @@
 // types, parameters and named constants. Words that are pure numbers by nature need no unit.
 const UNITS = [
   ...['Kw', 'Mw', 'Gw', 'W', 'Kwh', 'Mwh', 'Gwh', 'Wh', 'J', 'KwPerKw', 'MwPerMin', 'KwPerMin'],
-  ...['Usd', 'UsdPerMwh', 'UsdPerKwh', 'UsdPerKw', 'UsdPerMw', 'UsdPerMwYear', 'UsdPerYear', 'UsdPerMonth', 'MusdPerYear'],
+  ...[
+    'Usd',
+    'UsdPerMwh',
+    'UsdPerKwh',
+    'UsdPerKw',
+    'UsdPerMw',
+    'UsdPerMwYear',
+    'UsdPerYear',
+    'UsdPerMonth',
+    'MusdPerYear',
+  ],
   ...['Ms', 'Seconds', 'Minutes', 'Hours', 'Days', 'Months', 'Years', 'Hz', 'PerYear', 'PerHour'],
   ...['Fraction', 'Share', 'Factor', 'Ratio', 'Probability', 'Pu', 'Percent', 'Log', 'Asinh', 'Z'],
   ...['C', 'K', 'V', 'A', 'Ohm', 'Kg', 'GCo2PerKwh', 'KgCo2', 'Bytes', 'Px', 'Mm', 'Digits'],
 ];
 const PURE =
-  /(^|[a-z])(count|index|year|month|day|hour|weekday|seed|length|size|position|line|row|column|cell|code|number|digits|order|rank|cycles|hours|row|step|limit|start|end|tolerance|quantile|value|values|x|y|a|b|i|n|low|high|min|max|mean|sum|deviation|median)$/i;
+  /(^|[a-z])(count|index|year|month|day|hour|weekday|seed|length|size|position|line|row|column|cell|code|number|digits|order|rank|cycles|hours|row|step|limit|start|end|tolerance|quantile|value|values|x|y|a|b|i|n|low|high|min|max|mean|sum|deviation|median|divisor|depth)$/i;
 const SUFFIX = new RegExp(`(${UNITS.join('|')})$`);
 
 function bearsUnit(name) {

@@ -17,7 +17,7 @@ export function figure(chart: PlotlyFigure, text: FigureText): void {
   requireText('alt', text.alt);
   const output: FigureOutput = { kind: 'figure', ...text };
   display({
-    [PLOTLY_MIME]: chart,
+    [PLOTLY_MIME]: { data: chart.data, layout: { title: { text: text.title }, ...chart.layout } },
     [WATTBOOK_MIME]: output,
     'text/plain': `Figure: ${text.title}\n${text.alt}`,
   });

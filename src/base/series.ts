@@ -41,16 +41,21 @@ export function toSeries<Unit extends string>(spec: SeriesSpec<Unit>): Series<Un
   if (spec.values.length !== grid.count) {
     throw new RangeError(`Give one value per step: ${spec.values.length} values stand against ${grid.count} steps.`);
   }
-  const gapAt = new Set(gaps.map((gap) => gap.index));
-  spec.values.forEach((value, index) => {
-    if (gapAt.has(index) ? Number.isNaN(value) : Number.isFinite(value)) return;
-    const wanted = gapAt.has(index) ? 'NaN, for a gap is named there' : 'a finite number, or name a gap';
-    throw new RangeError(`Give ${wanted}; step ${index} holds ${value}.`);
-  });
-  if (gaps.length !== gapAt.size || gaps.some(({ index }) => !(index >= 0 && index < grid.count))) {
-    throw new RangeError(`Name each gap once and inside the grid of ${grid.count} steps.`);
-  }
+  requireNanAtGaps(spec.values, gaps);
   return Object.freeze({ unit: spec.unit, grid, values: spec.values, gaps });
+}
+
+function requireNanAtGaps(values: Float64Array, gaps: readonly Gap[]): void {
+  let gapIndex = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? NaN;
+    const isGap = gaps[gapIndex]?.index === index;
+    if (isGap) gapIndex += 1;
+    if (isGap ? Number.isNaN(value) : Number.isFinite(value)) continue;
+    const wanted = isGap ? 'NaN, for a gap is named there' : 'a finite number, or name a gap';
+    throw new RangeError(`Give ${wanted}; step ${index} holds ${value}.`);
+  }
+  if (gapIndex < gaps.length) throw new RangeError(`Name each gap once and inside the grid of ${values.length} steps.`);
 }
 
 /**

@@ -1,15 +1,9 @@
 import { gridInstantMs, type TimeGrid } from '../base/grid.js';
 import type { Series } from '../base/series.js';
 import { KWH_PER_MWH, KW_PER_MW } from '../base/units.js';
+import type { ArbitrageRun } from '../sim/dispatch/arbitrageRun.js';
 import { localLabels } from './localTime.js';
-import { PALETTE, axis, type PlotlyFigure } from './plotlyFigure.js';
-
-/** What the storage did; power is positive when it discharges, energy is what stands at the start of each step. */
-export type DispatchSeries = {
-  prices: Series<'USD/MWh'>;
-  powerKw: Series<'kW'>;
-  energyKwh: Series<'kWh'>;
-};
+import { PALETTE, axis, type PlotlyFigure, type PlotlyTrace } from './plotlyFigure.js';
 
 export type DispatchWindow = {
   /** First step shown. */
@@ -19,43 +13,30 @@ export type DispatchWindow = {
   zone: string;
 };
 
-/** Price, power and stored energy of some hours under each other, on local time. */
-export function dispatchWindowFigure(dispatch: DispatchSeries, { start, end, zone }: DispatchWindow): PlotlyFigure {
-  const x = localLabels(windowGrid(dispatch.prices.grid, start, end), zone);
-  const cut = (series: Series<string>, divisor: number) => toNumbers(series.values.subarray(start, end), divisor);
-  const powerMw = cut(dispatch.powerKw, KW_PER_MW);
-  const steps = { mode: 'lines', x, xaxis: 'x' };
+type Amounts = (number | null)[];
+
+/** Price, power and stored energy (at the end of each step) of some hours under each other, on local time. */
+export function dispatchWindowFigure(
+  run: Pick<ArbitrageRun, 'prices' | 'power' | 'energy'>,
+  { start, end, zone }: DispatchWindow,
+): PlotlyFigure {
+  const steps = windowGrid(run.prices.grid, start, end);
+  const starts = localLabels(steps, zone);
+  const ends = localLabels({ ...steps, startMs: steps.startMs + steps.stepMs }, zone);
+  const cut = (series: Series<string>, divisor: number) => toAmounts(series.values.subarray(start, end), divisor);
+  const powerMw = cut(run.power, KW_PER_MW);
+  const discharge = powerMw.map((power) => (power !== null && power > 0 ? power : null));
+  const charge = powerMw.map((power) => (power !== null && power < 0 ? power : null));
   return {
     data: [
-      {
-        type: 'scatter',
-        name: 'Price',
-        ...steps,
-        y: cut(dispatch.prices, 1),
-        yaxis: 'y3',
-        line: { shape: 'hv', width: 2, color: PALETTE.blue },
-      },
-      bars(
-        'Discharge',
-        x,
-        powerMw.map((power) => positive(power)),
-        PALETTE.green,
-      ),
-      bars(
-        'Charge',
-        x,
-        powerMw.map((power) => negative(power)),
-        PALETTE.orange,
-      ),
-      {
-        type: 'scatter',
-        name: 'Stored',
-        ...steps,
-        y: cut(dispatch.energyKwh, KWH_PER_MWH),
+      line('Price', starts, cut(run.prices, 1), { yaxis: 'y3', line: { shape: 'hv', width: 2, color: PALETTE.blue } }),
+      bars('Discharge', starts, discharge, PALETTE.green),
+      bars('Charge', starts, charge, PALETTE.orange),
+      line('Stored', ends, cut(run.energy, KWH_PER_MWH), {
         yaxis: 'y',
         line: { width: 2, color: PALETTE.grey },
         fill: 'tozeroy',
-      },
+      }),
     ],
     layout: {
       height: 560,
@@ -77,19 +58,15 @@ function windowGrid(grid: TimeGrid, start: number, end: number): TimeGrid {
   return { startMs: gridInstantMs(grid, start), stepMs: grid.stepMs, count: end - start };
 }
 
-function bars(name: string, x: string[], y: (number | null)[], color: string): PlotlyFigure['data'][number] {
+function line(name: string, x: string[], y: Amounts, style: Record<string, unknown>): PlotlyTrace {
+  return { type: 'scatter', mode: 'lines', name, x, y, xaxis: 'x', ...style };
+}
+
+function bars(name: string, x: string[], y: Amounts, color: string): PlotlyTrace {
   return { type: 'bar', name, x, y, xaxis: 'x', yaxis: 'y2', marker: { color }, offset: 0 };
 }
 
-function positive(power: number | null): number | null {
-  return power !== null && power > 0 ? power : null;
-}
-
-function negative(power: number | null): number | null {
-  return power !== null && power < 0 ? power : null;
-}
-
 /** JSON has no NaN: a gap becomes null, which plotly leaves open. */
-function toNumbers(values: Float64Array, divisor: number): (number | null)[] {
+function toAmounts(values: Float64Array, divisor: number): Amounts {
   return Array.from(values, (value) => (Number.isNaN(value) ? null : Number((value / divisor).toFixed(4))));
 }

@@ -1,5 +1,5 @@
-import { localTimeAt, toLocalClock } from '../base/calendar.js';
-import type { TimeGrid } from '../base/grid.js';
+import { formatLocal, toLocalClock } from '../base/calendar.js';
+import { gridEndMs, gridInstantMs, type TimeGrid } from '../base/grid.js';
 
 /**
  * The wall-clock start of each step as `2022-07-13 16:00`, the form plotly reads without applying a zone of its own.
@@ -12,14 +12,6 @@ import type { TimeGrid } from '../base/grid.js';
  * ```
  */
 export function localLabels(grid: TimeGrid, zone: string): string[] {
-  const clock = toLocalClock(zone, grid.startMs, grid.startMs + grid.stepMs * grid.count);
-  return Array.from({ length: grid.count }, (_, index) => {
-    const { year, month, day, ofDayMs } = localTimeAt(clock, grid.startMs + index * grid.stepMs);
-    const minute = Math.floor(ofDayMs / 60_000);
-    return `${year}-${pad(month)}-${pad(day)} ${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
-  });
-}
-
-function pad(number: number): string {
-  return String(number).padStart(2, '0');
+  const clock = toLocalClock(zone, grid.startMs, gridEndMs(grid));
+  return Array.from({ length: grid.count }, (_, index) => formatLocal(clock, gridInstantMs(grid, index)));
 }

@@ -4,8 +4,11 @@
  */
 export type Kernel = {
   readonly info: KernelInfo;
+  /** Process id of the kernel, where it is a process of its own. */
+  readonly pid?: number;
   /**
-   * Runs one cell to its end. Outputs arrive in order through `onOutput`, all of them before the promise settles.
+   * Runs one cell to its end. Outputs arrive in order through `onOutput`, all of them before the promise settles; what
+   * a timer left behind by the cell writes later arrives later through the same `onOutput`.
    * Rejects with `WattbookError('kernel')` when the kernel dies or when output was or may have been lost; a cell
    * that throws resolves with `status: 'error'`.
    */
@@ -32,7 +35,8 @@ export type ExecuteRequest = {
   onOutput: (output: KernelOutput) => void;
 };
 
-export type ExecuteResult = { status: 'ok'; executionCount: number } | { status: 'error'; executionCount: number };
+export type ExecuteResult =
+  { status: 'ok'; executionCount: number } | { status: 'error'; executionCount: number | null };
 
 export type MimeBundle = Record<string, unknown>;
 
@@ -51,7 +55,17 @@ export type KernelLauncher = {
   name: string;
   /** Rejects with `WattbookError('kernel')` that says how to mend it. */
   start(options: KernelStartOptions): Promise<Kernel>;
+  /** Faults that the kernel would not report but compute wrong numbers from; looked for before the first cell runs. */
+  check?(cells: readonly CodeToRun[]): CellFault[];
 };
+
+export type CodeToRun = {
+  /** Position of the cell among all cells of the notebook, from 1. */
+  cell: number;
+  source: string;
+};
+
+export type CellFault = { cell: number; line: number; message: string; next: string };
 
 export type KernelStartOptions = {
   /** Working directory of the cells: the notebook's folder. */

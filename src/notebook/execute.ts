@@ -1,0 +1,165 @@
+import { WattbookError } from '../base/errors.js';
+import { createOutputCollector, type OutputCollector } from './cellOutputs.js';
+import { labelCell } from './cellLabel.js';
+import { placeError, runCell, type CellRun } from './runCell.js';
+import type { CodeToRun, Kernel, KernelLauncher } from './kernel.js';
+import { hasTag, type Cell, type CodeCell, type Notebook } from './nbformat.js';
+
+/** Longest time for one cell unless the caller says otherwise. */
+export const CELL_LIMIT_MS = 600_000;
+
+export type CellProgress = {
+  /** Position among all cells of the notebook, from 1. */
+  cell: number;
+  cellCount: number;
+  label: string;
+  state: 'running' | 'done' | 'failed' | 'skipped';
+  /** Once the cell is done or has failed. */
+  durationMs?: number;
+};
+
+export type ExecuteOptions = {
+  /** Starts a kernel for this run and ends it, or gives one that the caller ends; exactly one of the two. */
+  launcher?: KernelLauncher;
+  kernel?: Kernel;
+  /** Working directory of the cells: the notebook's folder. */
+  directory: string;
+  cellTimeoutMs?: number;
+  onProgress?: (progress: CellProgress) => void;
+  /** Takes the executed notebook, also a partly executed one before the error is thrown. */
+  save?: (notebook: Notebook) => Promise<void>;
+  /** Ends the run and the kernel. */
+  signal?: AbortSignal;
+};
+
+/**
+ * Runs the code cells of a notebook in order and returns a copy of it with their outputs. A cell tagged
+ * `skip-execution` is left out, one tagged `raises-exception` may fail.
+ *
+ * @throws WattbookError 'notebook' when a cell fails, runs over its time limit or the run is stopped, 'kernel' when
+ * the kernel does not start, dies or loses output. The cell and the notebook are marked in their metadata
+ * (`wattbook.failed`), and `save` has run before.
+ */
+export async function executeNotebook(notebook: Notebook, options: ExecuteOptions): Promise<Notebook> {
+  const { launcher, directory, save = () => Promise.resolve(), signal } = options;
+  const executed = withoutOutputs(notebook);
+  let kernel = options.kernel;
+  const stop = (): void => void kernel?.close();
+  signal?.addEventListener('abort', stop);
+  try {
+    refuseFaults(executed, launcher);
+    kernel ??= await startKernel(launcher, directory);
+    noteKernel(executed, kernel);
+    await runCells(executed, kernel, options);
+  } catch (error) {
+    const failure = signal?.aborted === true ? toStopError(error) : error;
+    const placed = inNotebook(failure, executed.path);
+    markFailed(executed, placed);
+    await save(executed);
+    throw placed;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    if (options.kernel === undefined) await kernel?.close();
+  }
+  await save(executed);
+  return executed;
+}
+
+function withoutOutputs(notebook: Notebook): Notebook {
+  const copy = structuredClone(notebook);
+  delete copy.metadata['wattbook'];
+  for (const cell of copy.cells) {
+    if (cell.cell_type !== 'code') continue;
+    cell.outputs = [];
+    cell.execution_count = null;
+    delete cell.metadata['execution'];
+    delete cell.metadata['wattbook'];
+  }
+  return copy;
+}
+
+function startKernel(launcher: KernelLauncher | undefined, directory: string): Promise<Kernel> {
+  if (launcher === undefined) throw new TypeError('Give executeNotebook a launcher or a kernel; it has neither.');
+  return launcher.start({ directory });
+}
+
+function refuseFaults(notebook: Notebook, launcher: KernelLauncher | undefined): void {
+  const code: CodeToRun[] = [];
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (isRun(cell)) code.push({ cell: index + 1, source: cell.source });
+  }
+  const [fault] = launcher?.check?.(code) ?? [];
+  if (fault === undefined) return;
+  const { cell, line, message, next } = fault;
+  throw new WattbookError('notebook', message, { where: { cell, line }, next });
+}
+
+function isRun(cell: Cell): cell is CodeCell {
+  return cell.cell_type === 'code' && !hasTag(cell, 'skip-execution') && cell.source.trim() !== '';
+}
+
+async function runCells(notebook: Notebook, kernel: Kernel, options: ExecuteOptions): Promise<void> {
+  const collector = createOutputCollector();
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (cell.cell_type !== 'code') continue;
+    options.signal?.throwIfAborted();
+    const progress = { cell: index + 1, cellCount: notebook.cells.length, label: labelCell(notebook, index) };
+    if (isRun(cell)) await runWithProgress({ cell, progress, kernel, collector, options });
+    else options.onProgress?.({ ...progress, state: 'skipped' });
+  }
+}
+
+type Step = {
+  cell: CodeCell;
+  progress: Omit<CellProgress, 'state' | 'durationMs'>;
+  kernel: Kernel;
+  collector: OutputCollector;
+  options: ExecuteOptions;
+};
+
+async function runWithProgress({ cell, progress, kernel, collector, options }: Step): Promise<void> {
+  const { onProgress = () => undefined, cellTimeoutMs = CELL_LIMIT_MS } = options;
+  const run: CellRun = { kernel, number: progress.cell, onOutput: collector.collect(cell.outputs), cellTimeoutMs };
+  onProgress({ ...progress, state: 'running' });
+  const startMs = performance.now();
+  try {
+    await runCell(cell, run);
+  } catch (error) {
+    onProgress({ ...progress, state: 'failed', durationMs: performance.now() - startMs });
+    throw error;
+  }
+  onProgress({ ...progress, state: 'done', durationMs: performance.now() - startMs });
+}
+
+function noteKernel(notebook: Notebook, { info }: Kernel): void {
+  notebook.metadata['language_info'] = { name: info.language, version: info.languageVersion };
+  notebook.metadata['wattbook'] = { kernel: { ...info } };
+}
+
+function toStopError(cause: unknown): WattbookError {
+  const where = cause instanceof WattbookError ? cause.where : {};
+  return new WattbookError('notebook', 'the run was stopped', { where, cause });
+}
+
+function inNotebook(error: unknown, path: string): unknown {
+  if (!(error instanceof WattbookError)) return error;
+  return placeError(error, { ...error.where, notebook: path });
+}
+
+function markFailed(notebook: Notebook, error: unknown): void {
+  const message = messageOf(error);
+  const where = error instanceof WattbookError ? error.where : {};
+  const failed = { message, ...(where.cell === undefined ? {} : { cell: where.cell }) };
+  notebook.metadata['wattbook'] = { ...asRecord(notebook.metadata['wattbook']), failed };
+  const cell = where.cell === undefined ? undefined : notebook.cells[where.cell - 1];
+  if (cell !== undefined) cell.metadata['wattbook'] = { ...asRecord(cell.metadata['wattbook']), failed: true };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof WattbookError) return error.what;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

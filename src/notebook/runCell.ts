@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCodeOf, WattbookError, type ErrorPlace } from '../base/errors.js';
+import type { ExecuteResult, Kernel, KernelOutput } from './kernel.js';
+import { hasTag, type CodeCell } from './nbformat.js';
+
+/** Time a cell has to stop once interrupted, before its kernel is killed. */
+export const INTERRUPT_GRACE_MS = 2000;
+
+export type CellRun = {
+  kernel: Kernel;
+  /** Position among all cells of the notebook, from 1. */
+  number: number;
+  /** Fills the outputs of the cell. */
+  onOutput: (output: KernelOutput) => void;
+  cellTimeoutMs: number;
+};
+
+type ErrorOutput = Extract<KernelOutput, { kind: 'error' }>;
+
+/**
+ * Runs one cell: fills its outputs, its execution count and its times.
+ *
+ * @throws WattbookError 'notebook' when it fails, unless it is tagged `raises-exception`, or when it runs over its time
+ * limit; 'kernel' as the kernel does. An error output stands in the cell in every case.
+ */
+export async function runCell(cell: CodeCell, run: CellRun): Promise<void> {
+  const { number, onOutput } = run;
+  let shown: ErrorOutput | undefined;
+  const listen = (output: KernelOutput): void => {
+    if (output.kind === 'error') shown ??= output;
+    onOutput(output);
+  };
+  const start = new Date();
+  try {
+    const result = await executeInTime(cell.source, { ...run, onOutput: listen });
+    cell.execution_count = result.executionCount;
+    if (result.status === 'error' && !hasTag(cell, 'raises-exception')) throw toCellError(cell, number, shown);
+  } catch (cause) {
+    const error = atCell(cause, number);
+    if (shown === undefined) onOutput({ kind: 'error', name: nameOf(error), message: error.what, traceback: [] });
+    throw error;
+  } finally {
+    cell.metadata['execution'] = {
+      'iopub.status.busy': start.toISOString(),
+      'iopub.status.idle': new Date().toISOString(),
+    };
+  }
+}
+
+async function executeInTime(
+  code: string,
+  { kernel, number, onOutput, cellTimeoutMs }: CellRun,
+): Promise<ExecuteResult> {
+  const done = kernel.execute({ code, label: `cell ${number}`, onOutput });
+  const timer = new AbortController();
+  const isDone = async (limitMs: number): Promise<boolean> => {
+    const late = sleep(limitMs, false, { signal: timer.signal });
+    return Promise.race([done.then(() => true), late]);
+  };
+  try {
+    if (await isDone(cellTimeoutMs)) return await done;
+    await kernel.interrupt();
+    const stopped = await isDone(INTERRUPT_GRACE_MS).catch(() => true);
+    if (!stopped) await kernel.close();
+    throw new WattbookError('notebook', `the cell ran over its limit of ${cellTimeoutMs / 1000} s`, {
+      next: 'Make it faster, or raise the limit.',
+    });
+  } finally {
+    timer.abort();
+    done.catch(() => undefined);
+  }
+}
+
+function toCellError(cell: CodeCell, number: number, shown: ErrorOutput | undefined): WattbookError {
+  const { name, message, line } = shown ?? { name: 'Error', message: 'the cell failed' };
+  const source = line === undefined ? undefined : cell.source.split('\n')[line - 1]?.trim();
+  const excerpt = source === undefined || source === '' ? '' : `\n  ${source}`;
+  // An error of our own family that was thrown inside the cell keeps its exit code.
+  return new WattbookError(errorCodeOf(name) ?? 'notebook', `${name}: ${message}${excerpt}`, {
+    where: { cell: number, ...(line === undefined ? {} : { line }) },
+  });
+}
+
+function atCell(cause: unknown, cell: number): WattbookError {
+  if (!(cause instanceof WattbookError)) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    return new WattbookError('kernel', what, { where: { cell }, cause });
+  }
+  return placeError(cause, { cell, ...cause.where });
+}
+
+/** The same error at a place that is known better. */
+export function placeError({ code, what, next, cause }: WattbookError, where: ErrorPlace): WattbookError {
+  return new WattbookError(code, what, { where, cause, ...(next === undefined ? {} : { next }) });
+}
+
+function nameOf(error: WattbookError): string {
+  return error.code === 'kernel' ? 'KernelError' : 'TimeoutError';
+}

@@ -1,0 +1,102 @@
+import { KWH_PER_MWH, toHours } from '../../base/units.js';
+import type { ArbitrageRun, Foresight } from './arbitrageRun.js';
+
+/** One run in a few figures, over the whole span of its prices. Energies are at the terminals unless named stored. */
+export type ArbitrageSummary = {
+  /** Show `perfect` beside the figures: they are then an upper bound. */
+  readonly foresight: Foresight;
+  /** Sales less purchases. */
+  readonly revenueUsd: number;
+  /** Wear cost the schedule reckoned with. */
+  readonly wearUsd: number;
+  /** Revenue less wear. */
+  readonly objectiveUsd: number;
+  readonly dischargedMwh: number;
+  readonly chargedMwh: number;
+  readonly lossMwh: number;
+  /** Stored energy at the end less that at the start: charged = discharged + loss + this. */
+  readonly storedChangeMwh: number;
+  /** Stored energy taken out, as multiples of nameplate energy. */
+  readonly equivalentFullCycles: number;
+  readonly spanHours: number;
+  readonly chargingHours: number;
+  readonly dischargingHours: number;
+  /** Time without a price, in which the battery stood idle. */
+  readonly gapHours: number;
+  /** Time at prices below 0. */
+  readonly negativePriceHours: number;
+  /** Time in which the relaxed optimum charges and discharges at once; 0 for a schedule without that bound. */
+  readonly simultaneousHours: number;
+  /** The relaxed optimum's revenue less wear, at least `objectiveUsd`; null for a schedule without that bound. */
+  readonly boundUsd: number | null;
+};
+
+/**
+ * The figures of a run.
+ *
+ * @units see the fields.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
+ * const series = <U extends string>(unit: U, ...values: number[]) =>
+ *   ({ unit, grid, values: Float64Array.from(values), gaps: [] });
+ * const battery = { powerKw: 1000, energyKwh: 1000, chargeEfficiencyFraction: 0.8, dischargeEfficiencyFraction: 1 };
+ * const summary = summarizeArbitrage({
+ *   foresight: 'perfect',
+ *   battery: { ...battery, minEnergyKwh: 0, maxEnergyKwh: 1000, initialEnergyKwh: 0 },
+ *   prices: series('USD/MWh', 10, 50),
+ *   power: series('kW', -1000, 800),
+ *   energy: series('kWh', 800, 0),
+ *   loss: series('kWh', 200, 0),
+ *   wearUsdPerMwh: 5,
+ *   relaxation: null,
+ * });
+ * expect([summary.revenueUsd, summary.wearUsd, summary.objectiveUsd]).toEqual([30, 4, 26]);
+ * expect(summary.equivalentFullCycles).toBe(0.8);
+ * ```
+ */
+export function summarizeArbitrage(run: ArbitrageRun): ArbitrageSummary {
+  const { battery, prices, energy, loss, relaxation } = run;
+  const stepHours = toHours(prices.grid.stepMs);
+  const flows = sumFlows(run, stepHours);
+  const wearUsd = (run.wearUsdPerMwh * flows.dischargedKwh) / KWH_PER_MWH;
+  const endKwh = energy.values.at(-1) ?? battery.initialEnergyKwh;
+  return {
+    foresight: run.foresight,
+    revenueUsd: flows.revenueUsd,
+    wearUsd,
+    objectiveUsd: flows.revenueUsd - wearUsd,
+    dischargedMwh: flows.dischargedKwh / KWH_PER_MWH,
+    chargedMwh: flows.chargedKwh / KWH_PER_MWH,
+    lossMwh: loss.values.reduce((sum, lossKwh) => sum + lossKwh, 0) / KWH_PER_MWH,
+    storedChangeMwh: (endKwh - battery.initialEnergyKwh) / KWH_PER_MWH,
+    equivalentFullCycles: flows.dischargedKwh / battery.dischargeEfficiencyFraction / battery.energyKwh,
+    spanHours: prices.grid.count * stepHours,
+    chargingHours: flows.chargingSteps * stepHours,
+    dischargingHours: flows.dischargingSteps * stepHours,
+    gapHours: prices.gaps.length * stepHours,
+    negativePriceHours: flows.negativeSteps * stepHours,
+    simultaneousHours: relaxation?.simultaneousHours ?? 0,
+    boundUsd: relaxation?.objectiveUsd ?? null,
+  };
+}
+
+function sumFlows(run: ArbitrageRun, stepHours: number) {
+  let [revenueUsd, dischargedKwh, chargedKwh] = [0, 0, 0];
+  let [chargingSteps, dischargingSteps, negativeSteps] = [0, 0, 0];
+  run.power.values.forEach((powerKw, index) => {
+    const priceUsdPerMwh = run.prices.values[index] ?? NaN;
+    if (priceUsdPerMwh < 0) negativeSteps += 1;
+    if (powerKw === 0) return;
+    const injectedKwh = powerKw * stepHours;
+    revenueUsd += (priceUsdPerMwh * injectedKwh) / KWH_PER_MWH;
+    if (injectedKwh > 0) {
+      dischargedKwh += injectedKwh;
+      dischargingSteps += 1;
+    } else {
+      chargedKwh -= injectedKwh;
+      chargingSteps += 1;
+    }
+  });
+  return { revenueUsd, dischargedKwh, chargedKwh, chargingSteps, dischargingSteps, negativeSteps };
+}
