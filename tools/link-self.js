@@ -1,4 +1,5 @@
 // Makes `import 'wattbook'` and `npx wattbook` work inside a checkout: notebooks use the package by its own name.
+// package.json declares no `bin`: npx would install a root package that has one into its cache before each call.
 import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

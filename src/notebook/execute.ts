@@ -47,6 +47,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
   const stop = (): void => void kernel?.close();
   signal?.addEventListener('abort', stop);
   try {
+    signal?.throwIfAborted();
     refuseFaults(executed, launcher);
     kernel ??= await startKernel(launcher, directory);
     noteKernel(executed, kernel);
@@ -67,13 +68,13 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
 
 function withoutOutputs(notebook: Notebook): Notebook {
   const copy = structuredClone(notebook);
-  delete copy.metadata['wattbook'];
+  delete copy.metadata.wattbook;
   for (const cell of copy.cells) {
     if (cell.cell_type !== 'code') continue;
     cell.outputs = [];
     cell.execution_count = null;
-    delete cell.metadata['execution'];
-    delete cell.metadata['wattbook'];
+    delete cell.metadata.execution;
+    delete cell.metadata.wattbook;
   }
   return copy;
 }
@@ -132,8 +133,8 @@ async function runWithProgress({ cell, progress, kernel, collector, options }: S
 }
 
 function noteKernel(notebook: Notebook, { info }: Kernel): void {
-  notebook.metadata['language_info'] = { name: info.language, version: info.languageVersion };
-  notebook.metadata['wattbook'] = { kernel: { ...info } };
+  notebook.metadata.language_info = { name: info.language, version: info.languageVersion };
+  notebook.metadata.wattbook = { kernel: { ...info } };
 }
 
 function toStopError(cause: unknown): WattbookError {
@@ -150,9 +151,9 @@ function markFailed(notebook: Notebook, error: unknown): void {
   const message = messageOf(error);
   const where = error instanceof WattbookError ? error.where : {};
   const failed = { message, ...(where.cell === undefined ? {} : { cell: where.cell }) };
-  notebook.metadata['wattbook'] = { ...asRecord(notebook.metadata['wattbook']), failed };
+  notebook.metadata.wattbook = { ...asRecord(notebook.metadata.wattbook), failed };
   const cell = where.cell === undefined ? undefined : notebook.cells[where.cell - 1];
-  if (cell !== undefined) cell.metadata['wattbook'] = { ...asRecord(cell.metadata['wattbook']), failed: true };
+  if (cell !== undefined) cell.metadata.wattbook = { ...asRecord(cell.metadata.wattbook), failed: true };
 }
 
 function messageOf(error: unknown): string {

@@ -35,8 +35,7 @@ export type ExecuteRequest = {
   onOutput: (output: KernelOutput) => void;
 };
 
-export type ExecuteResult =
-  { status: 'ok'; executionCount: number } | { status: 'error'; executionCount: number | null };
+export type ExecuteResult = { status: 'ok' | 'error'; executionCount: number | null };
 
 export type MimeBundle = Record<string, unknown>;
 

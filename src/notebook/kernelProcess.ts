@@ -31,12 +31,11 @@ export type ProcessOptions = { script: string; directory: string; environment: R
 
 /** Starts `script` with this Node in a process group of its own, so that Ctrl-C in a terminal does not reach it. */
 export function startProcess({ script, directory, environment }: ProcessOptions): KernelProcess {
-  const { FORCE_COLOR, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
     cwd: directory,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: { ...inherited, NO_COLOR: '1', ...environment },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...environment },
   });
   const ended = endOf(child);
   let onText: (name: 'stdout' | 'stderr', text: string) => void = () => undefined;

@@ -66,19 +66,10 @@ function toParameter(declaration: Declaration, toError: ToError): Parameter {
   }
   const minimum = toLimit(tags, 'minimum', toError);
   const maximum = toLimit(tags, 'maximum', toError);
-  if (tags['format'] !== undefined && (tags['format'] !== 'path' || type !== 'string')) {
-    throw toError(`@format ${tags['format']} on a ${type}`, 'The one format is path, for strings.');
-  }
+  const format = toFormat(tags, type, toError);
   const parameter: Parameter = {
-    name,
-    type,
-    default: value,
-    help,
-    ...(choices === undefined ? {} : { choices }),
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(tags['format'] === undefined ? {} : { format: 'path' }),
-    ...(typeText === undefined ? {} : { typeText }),
+    ...{ name, type, default: value, help },
+    ...definedOf({ choices, minimum, maximum, format, typeText }),
   };
   const fault = findFault(parameter, value);
   if (fault !== undefined) throw toError(`its default ${fault}`, 'Change the default or the limit.');
@@ -95,6 +86,17 @@ function toLimit(tags: Record<string, string>, tag: 'minimum' | 'maximum', toErr
   const limit = toNumber(text);
   if (limit === undefined) throw toError(`@${tag} ${text} is no number`, 'Write a number after the tag.');
   return limit;
+}
+
+function toFormat(tags: Record<string, string>, type: Parameter['type'], toError: ToError): 'path' | undefined {
+  const { format } = tags;
+  if (format === undefined || (format === 'path' && type === 'string')) return format;
+  throw toError(`@format ${format} on a ${type}`, 'The one format is path, for strings.');
+}
+
+function definedOf<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 }
 
 /**

@@ -5,6 +5,8 @@ import { hasTag, type CodeCell } from './nbformat.js';
 
 /** Time a cell has to stop once interrupted, before its kernel is killed. */
 export const INTERRUPT_GRACE_MS = 2000;
+/** Most text that one cell may write on its streams, in characters; a loop that prints without end is stopped there. */
+export const TEXT_LIMIT = 100_000_000;
 
 export type CellRun = {
   kernel: Kernel;
@@ -32,7 +34,7 @@ export async function runCell(cell: CodeCell, run: CellRun): Promise<void> {
   };
   const start = new Date();
   try {
-    const result = await executeInTime(cell.source, { ...run, onOutput: listen });
+    const result = await executeWithinLimits(cell.source, { ...run, onOutput: listen });
     cell.execution_count = result.executionCount;
     if (result.status === 'error' && !hasTag(cell, 'raises-exception')) throw toCellError(cell, number, shown);
   } catch (cause) {
@@ -40,35 +42,46 @@ export async function runCell(cell: CodeCell, run: CellRun): Promise<void> {
     if (shown === undefined) onOutput({ kind: 'error', name: nameOf(error), message: error.what, traceback: [] });
     throw error;
   } finally {
-    cell.metadata['execution'] = {
+    cell.metadata.execution = {
       'iopub.status.busy': start.toISOString(),
       'iopub.status.idle': new Date().toISOString(),
     };
   }
 }
 
-async function executeInTime(
-  code: string,
-  { kernel, number, onOutput, cellTimeoutMs }: CellRun,
-): Promise<ExecuteResult> {
-  const done = kernel.execute({ code, label: `cell ${number}`, onOutput });
-  const timer = new AbortController();
-  const isDone = async (limitMs: number): Promise<boolean> => {
-    const late = sleep(limitMs, false, { signal: timer.signal });
-    return Promise.race([done.then(() => true), late]);
+/** Runs the code; a cell that breaks a limit is interrupted, and its kernel killed when that does not help. */
+async function executeWithinLimits(code: string, run: CellRun): Promise<ExecuteResult> {
+  const { kernel, number, onOutput, cellTimeoutMs } = run;
+  let breach: (what: string) => void = () => undefined;
+  const breached = new Promise<string>((resolve) => (breach = resolve));
+  const timer = setTimeout(() => {
+    breach(`ran over its limit of ${cellTimeoutMs / 1000} s`);
+  }, cellTimeoutMs);
+  let length = 0;
+  const listen = (output: KernelOutput): void => {
+    if (output.kind === 'stream') length += output.text.length;
+    if (length > TEXT_LIMIT) breach(`wrote more than ${TEXT_LIMIT} characters`);
+    else onOutput(output);
   };
+  const done = kernel.execute({ code, label: `cell ${number}`, onOutput: listen });
   try {
-    if (await isDone(cellTimeoutMs)) return await done;
-    await kernel.interrupt();
-    const stopped = await isDone(INTERRUPT_GRACE_MS).catch(() => true);
-    if (!stopped) await kernel.close();
-    throw new WattbookError('notebook', `the cell ran over its limit of ${cellTimeoutMs / 1000} s`, {
-      next: 'Make it faster, or raise the limit.',
-    });
+    const first = await Promise.race([done, breached]);
+    if (typeof first !== 'string') return first;
+    await stopCell(kernel, done);
+    throw new WattbookError('notebook', `the cell ${first}`, { next: 'Change the cell, or split it.' });
   } finally {
-    timer.abort();
-    done.catch(() => undefined);
+    clearTimeout(timer);
   }
+}
+
+async function stopCell(kernel: Kernel, done: Promise<unknown>): Promise<void> {
+  await kernel.interrupt();
+  const settled = done.then(
+    () => true,
+    () => true,
+  );
+  const isStopped = await Promise.race([settled, sleep(INTERRUPT_GRACE_MS, false, { ref: false })]);
+  if (!isStopped) await kernel.close();
 }
 
 function toCellError(cell: CodeCell, number: number, shown: ErrorOutput | undefined): WattbookError {

@@ -52,16 +52,19 @@ function valueOf(node: ts.Expression | undefined, file: ts.SourceFile): Pick<Dec
   if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) {
     return valueOf(node.expression, file);
   }
-  if (ts.isStringLiteralLike(node)) return { value: node.text };
-  if (ts.isNumericLiteral(node)) return { value: Number(node.text) };
-  if (ts.isPrefixUnaryExpression(node) && ts.isNumericLiteral(node.operand)) {
-    const number = Number(node.operand.text);
-    if (node.operator === ts.SyntaxKind.MinusToken) return { value: -number };
-    if (node.operator === ts.SyntaxKind.PlusToken) return { value: number };
-  }
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return { value: true };
-  if (node.kind === ts.SyntaxKind.FalseKeyword) return { value: false };
-  return {};
+  const value = literalOf(node);
+  return value === undefined ? {} : { value };
+}
+
+function literalOf(node: ts.Expression): string | number | boolean | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
+  if (!ts.isPrefixUnaryExpression(node) || !ts.isNumericLiteral(node.operand)) return undefined;
+  const number = Number(node.operand.text);
+  if (node.operator === ts.SyntaxKind.MinusToken) return -number;
+  return node.operator === ts.SyntaxKind.PlusToken ? number : undefined;
 }
 
 function typeOf(node: ts.TypeNode | undefined, file: ts.SourceFile): Pick<Declaration, 'typeText' | 'choices'> {
@@ -135,18 +138,9 @@ export function readScope(code: string): CellScope {
 /** A program of the cell alone: no library, no other file, so every name from outside stays unresolved. */
 function bind(code: string): { file: ts.SourceFile; checker: ts.TypeChecker } {
   const file = parse(`${code}\nexport {};`);
-  const host: ts.CompilerHost = {
-    getSourceFile: (name) => (name === file.fileName ? file : undefined),
-    getDefaultLibFileName: () => 'lib.d.ts',
-    writeFile: () => undefined,
-    getCurrentDirectory: () => '',
-    getCanonicalFileName: (name) => name,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => '\n',
-    fileExists: (name) => name === file.fileName,
-    readFile: () => undefined,
-  };
   const options = { noLib: true, noResolve: true, types: [], target: ts.ScriptTarget.ES2022 };
+  const getSourceFile = (name: string): ts.SourceFile | undefined => (name === file.fileName ? file : undefined);
+  const host = { ...ts.createCompilerHost(options), getSourceFile };
   return { file, checker: ts.createProgram([file.fileName], options, host).getTypeChecker() };
 }
 
@@ -161,6 +155,16 @@ function noteAssignment(node: ts.Identifier, assigned: Map<string, number>): voi
   assigned.set(node.text, lineOf(file, node.getStart(file)));
 }
 
+const PATTERN_PARTS = new Set([
+  ts.SyntaxKind.ArrayLiteralExpression,
+  ts.SyntaxKind.ObjectLiteralExpression,
+  ts.SyntaxKind.SpreadElement,
+  ts.SyntaxKind.SpreadAssignment,
+  ts.SyntaxKind.ParenthesizedExpression,
+  ts.SyntaxKind.NonNullExpression,
+  ts.SyntaxKind.AsExpression,
+]);
+
 /** Whether a name, or a pattern around it, is written to: `n = 1`, `n++`, `[n] = pair`, `for (n of list)`. */
 function isAssigned(node: ts.Node): boolean {
   const { parent } = node;
@@ -173,12 +177,13 @@ function isAssigned(node: ts.Node): boolean {
     return parent.left === node && isAssignment;
   }
   if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === node;
-  if (ts.isPropertyAssignment(parent)) return parent.initializer === node && isAssigned(parent.parent);
-  if (ts.isShorthandPropertyAssignment(parent)) return parent.name === node && isAssigned(parent.parent);
-  const isWrapped = ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isAsExpression(parent);
-  const isInPattern = ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent);
-  if (isWrapped || isInPattern) return isAssigned(parent);
-  return ts.isSpreadAssignment(parent) && isAssigned(parent.parent);
+  return isPartOfPattern(node, parent) && isAssigned(parent);
+}
+
+function isPartOfPattern(node: ts.Node, parent: ts.Node): boolean {
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isShorthandPropertyAssignment(parent)) return parent.name === node;
+  return PATTERN_PARTS.has(parent.kind);
 }
 
 function isVariable(declaration: ts.Declaration): boolean {

@@ -34,9 +34,9 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
  * ```
  */
 export function formatNotebook(notebook: Notebook): string {
-  const { path: _path, ...content } = notebook;
   const document = {
-    ...content,
+    ...notebook,
+    path: undefined,
     nbformat_minor: Math.max(WRITTEN_MINOR, notebook.nbformat_minor),
     cells: notebook.cells.map(toFileCell),
   };

@@ -24,16 +24,16 @@ export type MarkdownFacts = {
 
 const parser = new MarkdownIt({ html: false, linkify: false, typographer: false });
 parser.inline.ruler.before('escape', 'citation', citationRule);
-parser.renderer.rules['citation'] = (tokens, index, _options, env: MarkdownContext) =>
+parser.renderer.rules.citation = (tokens, index, _options, env: MarkdownContext) =>
   env.cite?.(tokens[index]?.content ?? '') ?? parser.utils.escapeHtml(`{{${tokens[index]?.content ?? ''}}}`);
 parser.renderer.rules.image = (tokens, index, _options, env: MarkdownContext) => {
   const token = tokens[index];
-  const image = env.images[token?.attrGet('src') ?? ''];
+  const image = env.images[decodeAddress(token?.attrGet('src') ?? '')];
   return image === undefined ? '' : `<img src="${image}" alt="${parser.utils.escapeHtml(token?.content ?? '')}">`;
 };
-parser.renderer.rules.link_open = (tokens, index, options, _env, self) => {
+parser.renderer.rules.link_open = (tokens, index, options) => {
   tokens[index]?.attrSet('rel', 'noopener noreferrer');
-  return self.renderToken(tokens, index, options);
+  return parser.renderer.renderToken(tokens, index, options);
 };
 parser.renderer.rules.table_open = () => '<div class="scroll" tabindex="0"><table>';
 parser.renderer.rules.table_close = () => '</table></div>';
@@ -80,7 +80,11 @@ export function renderInlineMarkdown(text: string, context: MarkdownContext): Sa
 /** Markdown as one line of plain text; `cite` gives the text of a citation. */
 export function markdownToText(text: string, cite: (name: string) => string): string {
   const spans = parser.parse(text, {}).filter((token) => token.type === 'inline');
-  return spans.map((span) => plainText(span, cite)).join(' ').replace(/\s+/g, ' ').trim();
+  return spans
+    .map((span) => plainText(span, cite))
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /**
@@ -94,7 +98,11 @@ export function markdownToText(text: string, cite: (name: string) => string): st
  * ```
  */
 export function takeId(text: string, taken: Set<string>): string {
-  const base = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'section';
+  const base =
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '') || 'section';
   let id = base;
   for (let count = 2; taken.has(id); count += 1) id = `${base}-${String(count)}`;
   taken.add(id);

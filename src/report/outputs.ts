@@ -1,5 +1,5 @@
 import { WattbookError, type ErrorPlace } from '../base/errors.js';
-import { PLOTLY_MIME, WATTBOOK_MIME, type AuthorOutput } from '../base/output.js';
+import { PLOTLY_MIME, WATTBOOK_MIME, type AuthorOutput, type TableOutput } from '../base/output.js';
 import type { CellOutput } from '../notebook/nbformat.js';
 import { parseAuthorOutput } from './author.js';
 import type { ImageBlock } from './block.js';
@@ -7,21 +7,17 @@ import { describePlotly, parsePlotly, plotlyTitle, type PlotlyFigure } from './p
 
 /** One output of a cell as the report understands it, before figures and tables have their numbers. */
 export type Piece =
-  | { kind: 'author'; output: Exclude<AuthorOutput, { kind: 'figure' }> }
+  | { kind: 'author'; output: Exclude<AuthorOutput, { kind: 'figure' | 'table' }> }
+  | TableOutput
   | { kind: 'figure'; name: string | undefined; title: string; caption: string; alt: string; plotly: PlotlyFigure }
-  | { kind: 'markdown' | 'text' | 'warning' | 'html'; text: string }
+  | { kind: 'markdown' | 'text' | 'warning'; text: string }
+  | { kind: 'html'; html: string }
   | { kind: 'image'; dataUri: string; alt: string }
   | { kind: 'error'; name: string; message: string };
 
-/** From rich to plain, as Jupyter chooses; the wattbook part and plotly stand above them all. */
-const TEXT_KINDS = [
-  ['text/html', 'html'],
-  ['text/markdown', 'markdown'],
-  ['text/plain', 'text'],
-] as const;
 const IMAGE_MIMES = ['image/svg+xml', 'image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 // Colours and cursor moves of terminals: escape, bracket, parameters, letter.
-const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g; // eslint-disable-line no-control-regex
+const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 /**
  * Reads one output of an executed cell.
@@ -40,6 +36,7 @@ export function toPiece(output: CellOutput, where: ErrorPlace): Piece {
   }
 }
 
+/** From rich to plain, as Jupyter chooses; the wattbook part and plotly stand above them all. */
 function bundleToPiece(data: Record<string, unknown>, where: ErrorPlace): Piece {
   if (WATTBOOK_MIME in data) return authorToPiece(data, where);
   if (PLOTLY_MIME in data) return plotlyToPiece(data[PLOTLY_MIME], where);
@@ -48,8 +45,8 @@ function bundleToPiece(data: Record<string, unknown>, where: ErrorPlace): Piece 
 
 function authorToPiece(data: Record<string, unknown>, where: ErrorPlace): Piece {
   const output = parseAuthorOutput(data[WATTBOOK_MIME], where);
-  if (output.kind !== 'figure') return { kind: 'author', output };
-  return { ...output, plotly: parsePlotly(data[PLOTLY_MIME], where) };
+  if (output.kind === 'figure') return { ...output, plotly: parsePlotly(data[PLOTLY_MIME], where) };
+  return output.kind === 'table' ? output : { kind: 'author', output };
 }
 
 function plotlyToPiece(data: unknown, where: ErrorPlace): Piece {
@@ -80,10 +77,10 @@ function toDataUri(mime: string, content: string): string {
 }
 
 function textToPiece(data: Record<string, unknown>, where: ErrorPlace): Piece {
-  for (const [mime, kind] of TEXT_KINDS) {
-    const text = data[mime];
-    if (typeof text === 'string') return { kind, text: kind === 'text' ? withoutAnsi(text) : text };
-  }
+  const { 'text/html': html, 'text/markdown': markdown, 'text/plain': text } = data;
+  if (typeof html === 'string') return { kind: 'html', html };
+  if (typeof markdown === 'string') return { kind: 'markdown', text: markdown };
+  if (typeof text === 'string') return { kind: 'text', text: withoutAnsi(text) };
   if ('application/json' in data) return { kind: 'text', text: JSON.stringify(data['application/json'], undefined, 2) };
   throw new WattbookError('notebook', `a report cannot show ${Object.keys(data).join(', ') || 'an empty output'}`, {
     where,

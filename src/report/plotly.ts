@@ -32,12 +32,15 @@ export function plotlyTitle(figure: PlotlyFigure): string | undefined {
   const { title } = figure.layout;
   const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
   if (typeof text !== 'string') return undefined;
-  const plain = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+  const plain = text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return plain === '' ? undefined : plain;
 }
 
 /** What a chart shows as a sentence, for a chart whose author gave no text alternative. */
 export function describePlotly(title: string, figure: PlotlyFigure): string {
-  const names = figure.data.map((trace) => trace['name']).filter((name) => typeof name === 'string');
+  const names = figure.data.map((trace) => trace.name).filter((name) => typeof name === 'string');
   return names.length === 0 ? `Chart: ${title}.` : `Chart: ${title}. Shows ${names.join(', ')}.`;
 }

@@ -49,17 +49,21 @@ describe('figure', () => {
 
 describe('value', () => {
   it('keeps the number unrounded and shows it rounded', () => {
-    expect(value(129558.32, { name: 'revenue-4h', label: 'Earned', unit: 'USD/MW', digits: 0 })).toBe(129558.32);
+    value(129558.32, { name: 'revenue-4h', label: 'Earned', unit: 'USD/MW', digits: 0 });
     expect(shown[0]?.[WATTBOOK_MIME]).toMatchObject({ kind: 'value', value: 129558.32 });
     expect(shown[0]?.['text/plain']).toBe('Earned: 129,558\u00a0USD/MW');
   });
 
   it.each([NaN, Infinity])('refuses %s', (amount) => {
-    expect(() => value(amount, { name: 'a', label: 'A', unit: '', digits: 0 })).toThrow('finite');
+    expect(() => {
+      value(amount, { name: 'a', label: 'A', unit: '', digits: 0 });
+    }).toThrow('finite');
   });
 
   it('refuses a name that cannot be cited', () => {
-    expect(() => value(1, { name: 'a}}b', label: 'A', unit: '', digits: 0 })).toThrow('kebab-case');
+    expect(() => {
+      value(1, { name: 'a}}b', label: 'A', unit: '', digits: 0 });
+    }).toThrow('kebab-case');
   });
 });
 

@@ -24,38 +24,6 @@ const contents = {
   clear_output: z.object({ wait: z.boolean().default(false) }),
 };
 
-type OutputType = keyof typeof contents;
-
-const readers: { [Type in OutputType]: (content: z.infer<(typeof contents)[Type]>) => KernelOutput } = {
-  stream: ({ name, text }) => ({ kind: 'stream', name, text }),
-  display_data: ({ data, metadata, transient }) => ({
-    kind: 'display',
-    data,
-    metadata,
-    ...(typeof transient?.display_id === 'string' ? { displayId: transient.display_id } : {}),
-  }),
-  update_display_data: ({ data, metadata, transient }) => ({
-    kind: 'update',
-    data,
-    metadata,
-    displayId: transient.display_id,
-  }),
-  execute_result: ({ data, metadata, execution_count }) => ({
-    kind: 'result',
-    data,
-    metadata,
-    executionCount: execution_count,
-  }),
-  error: ({ ename, evalue, traceback, line }) => ({
-    kind: 'error',
-    name: ename,
-    message: evalue,
-    traceback,
-    ...(typeof line === 'number' ? { line } : {}),
-  }),
-  clear_output: ({ wait }) => ({ kind: 'clear', wait }),
-};
-
 /**
  * The output in a message on the iopub channel; undefined for types that are no output (`status`, `execute_input`,
  * `comm_open`, ...).
@@ -63,16 +31,39 @@ const readers: { [Type in OutputType]: (content: z.infer<(typeof contents)[Type]
  * @throws ZodError when the content of an output is malformed: then output would be lost.
  */
 export function toKernelOutput(type: string, content: unknown): KernelOutput | undefined {
-  if (!isOutputType(type)) return undefined;
-  return readOutput(type, content);
+  switch (type) {
+    case 'stream':
+      return { kind: 'stream', ...contents.stream.parse(content) };
+    case 'display_data': {
+      const { data, metadata, transient } = contents.display_data.parse(content);
+      const displayId = transient?.display_id ?? undefined;
+      return { kind: 'display', data, metadata, ...(displayId === undefined ? {} : { displayId }) };
+    }
+    case 'update_display_data': {
+      const { data, metadata, transient } = contents.update_display_data.parse(content);
+      return { kind: 'update', data, metadata, displayId: transient.display_id };
+    }
+    case 'execute_result': {
+      const { data, metadata, execution_count } = contents.execute_result.parse(content);
+      return { kind: 'result', data, metadata, executionCount: execution_count };
+    }
+    case 'error':
+      return toErrorOutput(contents.error.parse(content));
+    case 'clear_output':
+      return { kind: 'clear', ...contents.clear_output.parse(content) };
+    default:
+      return undefined;
+  }
 }
 
-function readOutput<Type extends OutputType>(type: Type, content: unknown): KernelOutput {
-  return readers[type](contents[type].parse(content) as z.infer<(typeof contents)[Type]>);
+/** The error in an execute reply, for kernels that send no error message; empty fields where the reply has none. */
+export function errorOutputOf(reply: Record<string, unknown>): KernelOutput {
+  return toErrorOutput(contents.error.parse({ ename: 'Error', evalue: '', traceback: [], ...reply }));
 }
 
-function isOutputType(type: string): type is OutputType {
-  return Object.hasOwn(contents, type);
+function toErrorOutput({ ename, evalue, traceback, line }: z.infer<typeof contents.error>): KernelOutput {
+  const place = typeof line === 'number' ? { line } : {};
+  return { kind: 'error', name: ename, message: evalue, traceback, ...place };
 }
 
 export const statusSchema = z.object({ execution_state: z.string() });

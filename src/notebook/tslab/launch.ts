@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { WattbookError } from '../../base/errors.js';
 import { connectClient } from '../jupyter/connect.js';
-import type { JupyterClient } from '../jupyter/client.js';
+import { executeCode, type JupyterClient } from '../jupyter/client.js';
 import type { ExecuteRequest, ExecuteResult, Kernel, KernelLauncher, KernelStartOptions } from '../kernel.js';
 import { startProcess, type KernelProcess } from '../kernelProcess.js';
 import { findStaleClosures } from '../staleClosures.js';
@@ -68,6 +68,7 @@ function toStartError(cause: unknown, child: KernelProcess): WattbookError {
 
 function toKernel(child: KernelProcess, client: JupyterClient, info: Kernel['info']): Kernel {
   let latest: ExecuteRequest | undefined;
+  let isBusy = false;
   let closing: Promise<void> | undefined;
   child.listen((name, text) => latest?.onOutput({ kind: 'stream', name, text }));
   void child.ended.then(async (how) => {
@@ -78,16 +79,20 @@ function toKernel(child: KernelProcess, client: JupyterClient, info: Kernel['inf
 
   async function execute(request: ExecuteRequest): Promise<ExecuteResult> {
     latest = request;
-    const result = await client.execute(request);
-    // What child processes wrote lies in the pipes now; one full turn of the event loop reads it.
-    await nextTurn();
-    await nextTurn();
-    return result;
+    isBusy = true;
+    try {
+      return await executeCode(client, request);
+    } finally {
+      isBusy = false;
+      // What child processes wrote lies in the pipes now; one full turn of the event loop reads it.
+      await nextTurn();
+      await nextTurn();
+    }
   }
 
   async function close(): Promise<void> {
     // A kernel that is busy does not hear the request.
-    await child.end(client.isBusy() ? undefined : () => void client.shutdown());
+    await child.end(isBusy ? undefined : client.shutdown);
     client.fail(new WattbookError('kernel', 'the kernel is closed'));
     client.close();
   }

@@ -71,11 +71,13 @@ function headOf(error) {
 function userFrames(error, scripts) {
   const frames = [];
   for (const text of String(error.stack).split('\n')) {
-    const [, name, script, line, column] = FRAME.exec(text) ?? [];
+    const [, calledAs, script, line, column] = FRAME.exec(text) ?? [];
     if (script === undefined || isForeign(script)) continue;
     const known = scripts.get(script);
     // tslab calls the function that it wraps around a cell below the code of the cell.
     if (known !== undefined && Number(line) > known.lineCount) continue;
+    // tslab calls the functions of earlier cells as members of a Proxy.
+    const name = calledAs?.replace(/^Proxy\./, '');
     frames.push({ name, script, file: known?.label ?? script, ...sourcePlace(known, Number(line), Number(column)) });
   }
   return frames;

@@ -17,7 +17,7 @@ const key = process.env.WATTBOOK_KERNEL_KEY;
 delete process.env.WATTBOOK_KERNEL_KEY;
 
 const tslabPath = createRequire(import.meta.url).resolve('tslab/package.json');
-const ioThread = new Worker(new URL('./ioThread.js', import.meta.url), { workerData: { tslabPath } });
+const ioThread = new Worker(new URL('./ioThread.js', import.meta.url), { workerData: { tslabPath, key } });
 const iopubBound = new Promise((resolve) => ioThread.once('message', resolve));
 ioThread.on('error', (error) => {
   // Output can no longer be told: end, so that the parent learns of it.
@@ -41,7 +41,7 @@ const server = createServer({
     typescript: typescript.version,
     node: process.versions.node,
   },
-  publish: (frames) => ioThread.postMessage({ frames }),
+  publish: (message) => ioThread.postMessage(message),
   key,
 });
 

@@ -36,7 +36,7 @@ export function createServer({ jupyter, zmq, cells, versions, publish, key }) {
     constructor() {
       super(new Handler(cells.executor, false), '');
       this.connInfo = { key };
-      this.iopub = { send: publish };
+      this.iopub = { send: (frames) => publish({ frames }) };
     }
 
     /** Binds to ports that the system chooses and resolves with them. */
@@ -81,7 +81,8 @@ export function createServer({ jupyter, zmq, cells, versions, publish, key }) {
     }
 
     redirectOutput(message) {
-      const writeStream = (name, text) => this.send('stream', message, { name, text });
+      publish({ cell: message.header });
+      const writeStream = (name, text) => publish({ name, text });
       process.stdout.write = this.handler.createWriteToIopub('stdout', writeStream);
       process.stderr.write = this.handler.createWriteToIopub('stderr', writeStream);
       jupyter.lastWriteDisplayData = (content, update) =>

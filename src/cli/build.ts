@@ -1,0 +1,2 @@
+import type { Command } from './command.js';
+export const buildCommand: Command = { help: '', options: {}, positionals: [], run: () => Promise.resolve(2) };

@@ -1,0 +1,47 @@
+import { dirname } from 'node:path';
+import { injectParameters } from '../notebook/injectParameters.js';
+import type { KernelLauncher } from '../notebook/kernel.js';
+import { pickLauncher } from '../notebook/launchers.js';
+import type { Notebook } from '../notebook/nbformat.js';
+import { toParameterValues, type GivenValues } from '../notebook/parameterValues.js';
+import { readParameters, type Parameter } from '../notebook/parameters.js';
+import { readNotebook } from '../notebook/readNotebook.js';
+
+/** A notebook that is ready to run: parameters checked and injected, kernel known. Nothing has run yet. */
+export type PreparedNotebook = {
+  notebook: Notebook;
+  parameters: Parameter[];
+  /** All parameters with the values they have in this run. */
+  values: GivenValues;
+  launcher: KernelLauncher;
+  /** The notebook's folder, in which its cells run. */
+  directory: string;
+};
+
+/** Reads a notebook and its parameters; names of `given` that it does not have are left to {@link prepareNotebook}. */
+export async function readWithParameters(path: string): Promise<{ notebook: Notebook; parameters: Parameter[] }> {
+  const notebook = await readNotebook(path);
+  return { notebook, parameters: readParameters(notebook) };
+}
+
+/**
+ * Checks the given values against the notebook's parameters and injects them.
+ *
+ * @param directory where relative paths among the values start.
+ * @throws WattbookError `usage` or `data` for a wrong value, `kernel` for a kernel that is not supported.
+ */
+export function prepareNotebook(
+  { notebook, parameters }: { notebook: Notebook; parameters: Parameter[] },
+  given: GivenValues,
+  directory: string,
+): PreparedNotebook {
+  const checked = toParameterValues(parameters, given, { directory });
+  const defaults = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default]));
+  return {
+    notebook: injectParameters(notebook, checked),
+    parameters,
+    values: { ...defaults, ...checked },
+    launcher: pickLauncher(notebook),
+    directory: dirname(notebook.path),
+  };
+}

@@ -1,0 +1,68 @@
+// Draws the charts of a report and says when they stand: window.wattbook is the signal that the printer waits for.
+
+/** Content width of the paper in print.css: A4 less 16 mm at either side, at 96 pixels per inch. */
+const PAPER_WIDTH_PX = 672;
+const PLOT_CONFIG = {
+  displaylogo: false,
+  modeBarButtonsToRemove: ['select2d', 'lasso2d'],
+  toImageButtonOptions: { format: 'svg' },
+};
+
+const signal = { state: 'drawing', errors: [], figures: 0 };
+window.wattbook = signal;
+
+const plots = [...document.querySelectorAll('.plot')].map((node) => ({
+  node,
+  label: `Figure ${node.dataset.figure}`,
+  figure: JSON.parse(node.nextElementSibling.textContent),
+}));
+
+async function drawAll() {
+  for (const plot of plots) {
+    try {
+      await draw(plot);
+      const faults = findFaults(plot.node);
+      if (faults.length === 0) signal.figures += 1;
+      else fail(plot, faults.join('; '));
+    } catch (error) {
+      fail(plot, error instanceof Error ? error.message : String(error));
+    }
+  }
+  signal.state = signal.errors.length === 0 ? 'ready' : 'failed';
+}
+
+function draw({ node, figure }, widthPx = node.clientWidth) {
+  const { data, layout } = toChart(figure, readTheme(), widthPx);
+  return Plotly.react(node, data, layout, PLOT_CONFIG);
+}
+
+function fail({ node, label }, reason) {
+  const text = `${label} could not be drawn: ${reason}`;
+  signal.errors.push(text);
+  const note = document.createElement('p');
+  note.className = 'fault';
+  note.textContent = text;
+  node.before(note);
+}
+
+function redraw(widthPx) {
+  for (const plot of plots) void draw(plot, widthPx);
+}
+
+function watchPage() {
+  let drawnPx = window.innerWidth;
+  window.addEventListener('resize', () => {
+    if (window.innerWidth === drawnPx || matchMedia('print').matches) return;
+    drawnPx = window.innerWidth;
+    redraw();
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
+  window.addEventListener('beforeprint', () => redraw(PAPER_WIDTH_PX));
+  window.addEventListener('afterprint', () => redraw());
+  for (const { node } of plots) {
+    const details = node.parentElement.querySelector('details.data');
+    details.addEventListener('toggle', () => details.open && fillData(node, details.querySelector('.scroll')));
+  }
+}
+
+drawAll().then(watchPage);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { wattbook } from './project.js';
+
+describe('wattbook', () => {
+  it.each([[[]], [['--help']], [['help']]])('%j shows the commands', async (words) => {
+    const { code, stdout, stderr } = await wattbook(words);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('data calibrate FILE');
+  });
+
+  it.each([[['build']], [['run']], [['data', 'calibrate']], [['doctor']]])('%j --help has examples', async (words) => {
+    const { code, stdout } = await wattbook([...words, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: wattbook ${words.join(' ')}`);
+    expect(stdout).toContain('Example');
+  });
+
+  it('prints its version', async () => {
+    const { code, stdout } = await wattbook(['--version']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    [['biuld'], 'no command "biuld". Did you mean build?'],
+    [['data', 'calibarte'], 'Did you mean data calibrate?'],
+    [['build', '--jbos', '2'], 'unknown option --jbos. Did you mean --jobs?'],
+    [['build', '--report', 'storage-valeu'], 'Did you mean storage-value?'],
+    [['build', '--param', 'prizes=x'], 'Did you mean prices?'],
+    [['build', '--param', 'seed=x'], 'seed wants a number'],
+    [['build', '--param', 'seed=-1'], 'below the minimum 0'],
+    [['build', '--jobs', '0'], '--jobs 0'],
+    [['build', '--config', 'nowhere.yaml'], 'nowhere.yaml: cannot read the configuration'],
+    [['run'], 'NOTEBOOK is missing'],
+    [['run', 'notebooks/planning/storage-vale.ipynb'], 'Did you mean storage-value.ipynb?'],
+  ])('%j is wrong usage', async (words, message) => {
+    const { code, stdout, stderr } = await wattbook(words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('names a file that is missing', async () => {
+    const { code, stderr } = await wattbook(['build', '--param', 'prices=nowhere.csv']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('nowhere.csv');
+  });
+
+  it('tells machines of errors as JSON', async () => {
+    const { code, stdout } = await wattbook(['build', '--json', '--report', 'nothing']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: 'usage', exitCode: 2 } });
+  });
+});
