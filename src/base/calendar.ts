@@ -127,7 +127,15 @@ export function localYearSpan(zone: string, year: number): { startMs: number; en
   return { startMs: startOfYearMs(zone, year), endMs: startOfYearMs(zone, year + 1) };
 }
 
-/** `2022-03-13 03:00`, the wall clock at an instant. */
+/**
+ * `2022-03-13 03:00`, the wall clock at an instant.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const clock = toLocalClock('America/Chicago', Date.UTC(2022, 0, 1), Date.UTC(2023, 0, 1));
+ * expect(formatLocal(clock, Date.UTC(2022, 2, 13, 8))).toBe('2022-03-13 03:00');
+ * ```
+ */
 export function formatLocal(clock: LocalClock, instantMs: number): string {
   return new Date(instantMs + offsetMsAt(clock, instantMs)).toISOString().slice(0, 16).replace('T', ' ');
 }

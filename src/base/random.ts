@@ -32,7 +32,14 @@ export function toRandom(seed: number): Random {
   return fromState([nextWord(), nextWord(), nextWord(), nextWord()]);
 }
 
-/** A stream from its four words of state, not all zero. */
+/**
+ * A stream from its four words of state, not all zero.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(fromState([1, 2, 3, 4]).nextUint32()).toBe(11520);
+ * ```
+ */
 export function fromState(words: readonly [number, number, number, number]): Random {
   let [a, b, c, d] = words;
   const nextUint32 = () => {

@@ -40,7 +40,7 @@ export function groupedBarsFigure(
         name,
         x: [...categories],
         y: [...values],
-        marker: { color, pattern: { shape, fgcolor: '#ffffff', size: 6, solidity: 0.35 } },
+        marker: { color, pattern: { shape, fillmode: 'overlay', fgcolor: '#ffffff', size: 6, solidity: 0.35 } },
         ...(digits === undefined ? {} : written(values, digits)),
       };
     }),

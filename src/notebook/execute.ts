@@ -1,6 +1,7 @@
 import { WattbookError } from '../base/errors.js';
 import { createOutputCollector, type OutputCollector } from './cellOutputs.js';
 import { labelCell } from './cellLabel.js';
+import { mark, unmark } from './marks.js';
 import { placeError, runCell, type CellRun } from './runCell.js';
 import type { CodeToRun, Kernel, KernelLauncher } from './kernel.js';
 import { hasTag, type Cell, type CodeCell, type Notebook } from './nbformat.js';
@@ -41,40 +42,45 @@ export type ExecuteOptions = {
  * (`wattbook.failed`), and `save` has run before.
  */
 export async function executeNotebook(notebook: Notebook, options: ExecuteOptions): Promise<Notebook> {
-  const { launcher, directory, save = () => Promise.resolve(), signal } = options;
+  const { save = () => Promise.resolve(), signal } = options;
   const executed = withoutOutputs(notebook);
-  let kernel = options.kernel;
-  const stop = (): void => void kernel?.close();
-  signal?.addEventListener('abort', stop);
   try {
-    signal?.throwIfAborted();
-    refuseFaults(executed, launcher);
-    kernel ??= await startKernel(launcher, directory);
-    noteKernel(executed, kernel);
-    await runCells(executed, kernel, options);
+    await runWithKernel(executed, options);
   } catch (error) {
-    const failure = signal?.aborted === true ? toStopError(error) : error;
-    const placed = inNotebook(failure, executed.path);
-    markFailed(executed, placed);
+    const failure = inNotebook(signal?.aborted === true ? toStopError(error) : error, executed.path);
+    markFailed(executed, failure);
     await save(executed);
-    throw placed;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    if (options.kernel === undefined) await kernel?.close();
+    throw failure;
   }
   await save(executed);
   return executed;
 }
 
+async function runWithKernel(notebook: Notebook, options: ExecuteOptions): Promise<void> {
+  const { launcher, directory, signal } = options;
+  signal?.throwIfAborted();
+  refuseFaults(notebook, launcher);
+  const kernel = options.kernel ?? (await startKernel(launcher, directory));
+  const stop = (): void => void kernel.close();
+  signal?.addEventListener('abort', stop);
+  try {
+    noteKernel(notebook, kernel);
+    await runCells(notebook, kernel, options);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    if (options.kernel === undefined || signal?.aborted === true) await kernel.close();
+  }
+}
+
 function withoutOutputs(notebook: Notebook): Notebook {
   const copy = structuredClone(notebook);
-  delete copy.metadata.wattbook;
+  unmark(copy);
   for (const cell of copy.cells) {
     if (cell.cell_type !== 'code') continue;
     cell.outputs = [];
     cell.execution_count = null;
     delete cell.metadata.execution;
-    delete cell.metadata.wattbook;
+    unmark(cell);
   }
   return copy;
 }
@@ -134,7 +140,7 @@ async function runWithProgress({ cell, progress, kernel, collector, options }: S
 
 function noteKernel(notebook: Notebook, { info }: Kernel): void {
   notebook.metadata.language_info = { name: info.language, version: info.languageVersion };
-  notebook.metadata.wattbook = { kernel: { ...info } };
+  mark(notebook, { kernel: { ...info } });
 }
 
 function toStopError(cause: unknown): WattbookError {
@@ -148,19 +154,9 @@ function inNotebook(error: unknown, path: string): unknown {
 }
 
 function markFailed(notebook: Notebook, error: unknown): void {
-  const message = messageOf(error);
-  const where = error instanceof WattbookError ? error.where : {};
-  const failed = { message, ...(where.cell === undefined ? {} : { cell: where.cell }) };
-  notebook.metadata.wattbook = { ...asRecord(notebook.metadata.wattbook), failed };
-  const cell = where.cell === undefined ? undefined : notebook.cells[where.cell - 1];
-  if (cell !== undefined) cell.metadata.wattbook = { ...asRecord(cell.metadata.wattbook), failed: true };
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof WattbookError) return error.what;
-  return error instanceof Error ? error.message : String(error);
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const what = error instanceof WattbookError ? error.what : String(error);
+  const number = error instanceof WattbookError ? error.where.cell : undefined;
+  mark(notebook, { failed: { message: what, ...(number === undefined ? {} : { cell: number }) } });
+  const cell = number === undefined ? undefined : notebook.cells[number - 1];
+  if (cell !== undefined) mark(cell, { failed: true });
 }

@@ -3,7 +3,7 @@ import { hasTag, type CodeCell, type Notebook } from './nbformat.js';
 import { findParametersCell, readParameters, type Parameter, type ParameterValue } from './parameters.js';
 import type { GivenValues } from './parameterValues.js';
 
-export const INJECTED_TAG = 'injected-parameters';
+const INJECTED_TAG = 'injected-parameters';
 
 /**
  * A copy of the notebook with a cell right after the parameters cell that declares the given parameters anew. An earlier

@@ -61,7 +61,7 @@ export const notebookSchema = z.looseObject({
 export type CodeCell = z.output<typeof code>;
 export type Cell = z.output<typeof notebookSchema>['cells'][number];
 export type CellOutput = CodeCell['outputs'][number];
-export type NotebookContent = z.output<typeof notebookSchema>;
+type NotebookContent = z.output<typeof notebookSchema>;
 
 /** `path` is where it was read from: it names the notebook in messages and is not written. */
 export type Notebook = NotebookContent & { path: string };
@@ -79,16 +79,8 @@ export function hasTag(cell: Cell, tag: string): boolean {
   return cell.metadata.tags?.includes(tag) ?? false;
 }
 
-/**
- * Whether a MIME type stands for JSON: its data is a value, not text.
- *
- * @example
- * ```ts @import.meta.vitest
- * expect(isJsonMime('application/vnd.plotly.v1+json')).toBe(true);
- * expect(isJsonMime('text/html')).toBe(false);
- * ```
- */
-export function isJsonMime(mime: string): boolean {
+/** Data of a JSON type is a value, not text. */
+function isJsonMime(mime: string): boolean {
   return mime === 'application/json' || mime.endsWith('+json');
 }
 

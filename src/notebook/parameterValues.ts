@@ -51,8 +51,10 @@ function toValue(parameter: Parameter, given: ParameterValue, directory: string)
 
 function toType({ name, type }: Parameter, given: ParameterValue): ParameterValue {
   const value = typeof given === 'string' && type !== 'string' ? fromText(type, given) : given;
-  if (value !== undefined && typeof value === type) return value;
-  throw new WattbookError('usage', `parameter ${name} wants a ${type}; ${JSON.stringify(given)} is none`);
+  const isOfType = value !== undefined && typeof value === type;
+  if (isOfType && (typeof value !== 'number' || Number.isFinite(value))) return value;
+  const shown = typeof given === 'string' ? `'${given}'` : String(given);
+  throw new WattbookError('usage', `parameter ${name} wants a ${type}; ${shown} is none`);
 }
 
 function fromText(type: 'number' | 'boolean', text: string): ParameterValue | undefined {

@@ -22,7 +22,7 @@ export type Parameter = {
   typeText?: string;
 };
 
-export const PARAMETERS_TAG = 'parameters';
+const PARAMETERS_TAG = 'parameters';
 
 /**
  * The parameters of a notebook, in their order; none when no cell is tagged `parameters`.

@@ -4,9 +4,12 @@ import type { ExecuteResult, Kernel, KernelOutput } from './kernel.js';
 import { hasTag, type CodeCell } from './nbformat.js';
 
 /** Time a cell has to stop once interrupted, before its kernel is killed. */
-export const INTERRUPT_GRACE_MS = 2000;
+const INTERRUPT_GRACE_MS = 2000;
 /** Most text that one cell may write on its streams, in characters; a loop that prints without end is stopped there. */
-export const TEXT_LIMIT = 100_000_000;
+const TEXT_LIMIT = 100_000_000;
+
+// Node fires a longer timer at once.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export type CellRun = {
   kernel: Kernel;
@@ -39,7 +42,7 @@ export async function runCell(cell: CodeCell, run: CellRun): Promise<void> {
     if (result.status === 'error' && !hasTag(cell, 'raises-exception')) throw toCellError(cell, number, shown);
   } catch (cause) {
     const error = atCell(cause, number);
-    if (shown === undefined) onOutput({ kind: 'error', name: nameOf(error), message: error.what, traceback: [] });
+    if (shown === undefined) onOutput({ kind: 'error', name: error.name, message: error.what, traceback: [] });
     throw error;
   } finally {
     cell.metadata.execution = {
@@ -54,9 +57,12 @@ async function executeWithinLimits(code: string, run: CellRun): Promise<ExecuteR
   const { kernel, number, onOutput, cellTimeoutMs } = run;
   let breach: (what: string) => void = () => undefined;
   const breached = new Promise<string>((resolve) => (breach = resolve));
-  const timer = setTimeout(() => {
-    breach(`ran over its limit of ${cellTimeoutMs / 1000} s`);
-  }, cellTimeoutMs);
+  const timer = setTimeout(
+    () => {
+      breach(`ran over its limit of ${cellTimeoutMs / 1000} s`);
+    },
+    Math.min(cellTimeoutMs, LONGEST_TIMER_MS),
+  );
   let length = 0;
   const listen = (output: KernelOutput): void => {
     if (output.kind === 'stream') length += output.text.length;
@@ -105,8 +111,4 @@ function atCell(cause: unknown, cell: number): WattbookError {
 /** The same error at a place that is known better. */
 export function placeError({ code, what, next, cause }: WattbookError, where: ErrorPlace): WattbookError {
   return new WattbookError(code, what, { where, cause, ...(next === undefined ? {} : { next }) });
-}
-
-function nameOf(error: WattbookError): string {
-  return error.code === 'kernel' ? 'KernelError' : 'TimeoutError';
 }

@@ -12,6 +12,8 @@ export type Assets = {
   /** plotly.js and the script of ours that draws with it. */
   plotly: Script;
   page: Script;
+  /** Run by the printer in the drawn page; gives a list of faults. */
+  audit: string;
 };
 
 /** A script and its hash for the page's security policy. */
@@ -32,6 +34,7 @@ export async function readAssets(): Promise<Assets> {
     style: (await readAll(STYLES)).join('\n'),
     plotly: toScript(await readText(PLOTLY)),
     page: toScript(`(() => {\n'use strict';\n${scripts}})();\n`),
+    audit: await readText(join(FOLDER, 'audit.js')),
   };
 }
 
@@ -46,6 +49,7 @@ async function readText(path: string): Promise<string> {
 
 /** @throws TypeError when the text would end its script element early. */
 function toScript(text: string): Script {
-  if (/<\/script|<!--/i.test(text)) throw new TypeError('Take "</script" and "<!--" out of the script; they end it early.');
+  if (/<\/script|<!--/i.test(text))
+    throw new TypeError('Take "</script" and "<!--" out of the script; they end it early.');
   return { text, hash: `sha256-${createHash('sha256').update(text).digest('base64')}` };
 }

@@ -10,7 +10,7 @@ export type Pages = {
   /** One HTML file that holds all it needs and loads nothing. */
   formatReport(report: Report): string;
   /** The list of all reports, their pages and files. */
-  formatIndex(entries: readonly IndexEntry[]): string;
+  formatIndex(title: string, entries: readonly IndexEntry[]): string;
 };
 
 /** Compiles the templates. Text is escaped; what is not is {@link SafeHtml} or a script or style of the package. */
@@ -25,15 +25,15 @@ export function toPages(assets: Assets): Pages {
     formatReport: (content) => {
       const view = toReportView(content);
       const scripts = view.hasFigures ? [assets.plotly, assets.page] : [assets.page];
-      return report({ ...toMarkup(view), ...toHead(assets.style, scripts, view.pageTitle), plotly: raw(assets.plotly.text) });
+      const head = toHead(`${assets.style}\n${formatFooter(content.title)}`, scripts);
+      return report({ ...toMarkup(view), ...head, plotly: raw(assets.plotly.text) });
     },
-    formatIndex: (entries) => index({ ...toIndexView(entries), ...toHead(assets.style, [], '') }),
+    formatIndex: (title, entries) => index({ ...toIndexView(title, entries), ...toHead(assets.style, []) }),
   };
 }
 
-function toHead(style: string, scripts: readonly Script[], pageTitle: string) {
+function toHead(style: string, scripts: readonly Script[]) {
   const sources = scripts.map(({ hash }) => `'${hash}'`).join(' ') || "'none'";
-  const pageStyle = `:root { --page-title: ${formatCssString(pageTitle)}; }`;
   return {
     contentSecurityPolicy: [
       "default-src 'none'",
@@ -44,9 +44,14 @@ function toHead(style: string, scripts: readonly Script[], pageTitle: string) {
       "base-uri 'none'",
       "form-action 'none'",
     ].join('; '),
-    style: raw(`${pageStyle}\n${style}`),
+    style: raw(style),
     script: raw(scripts.at(-1)?.text ?? ''),
   };
+}
+
+/** The title at the foot of each printed page. */
+function formatFooter(title: string): string {
+  return `@page { @bottom-left { content: ${formatCssString(title)}; } }`;
 }
 
 /**
@@ -65,10 +70,10 @@ export function formatCssString(text: string): string {
 /** Marks the HTML and JSON parts of a view as what they are: all else stays text. */
 function toMarkup(view: ReportView) {
   const blocks = view.blocks.map((block) => {
-    if ('html' in block) return { ...block, html: markup(block.html) };
+    if (block.kind === 'markdown' || block.kind === 'html') return { ...block, html: raw(block.html) };
     return block.kind === 'figure' ? { ...block, json: raw(formatScriptJson(block.plotly)) } : block;
   });
-  return { ...view, lead: markup(view.lead), blocks };
+  return { ...view, lead: view.lead === '' ? '' : raw(view.lead), blocks };
 }
 
 /** JSON that cannot end the script element around it. */
@@ -76,10 +81,6 @@ function formatScriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
-function markup(html: SafeHtml): Handlebars.SafeString | string {
-  return html === '' ? '' : raw(html);
-}
-
-function raw(text: string): Handlebars.SafeString {
+function raw(text: SafeHtml | string): Handlebars.SafeString {
   return new Handlebars.SafeString(text);
 }

@@ -5,13 +5,15 @@ import type { SafeHtml } from './sanitize.js';
 /** What Markdown needs from the report around it. */
 export type MarkdownContext = {
   /** Rendered citation of `{{name}}`; absent leaves the braces as they are. */
-  cite?: (name: string) => SafeHtml;
+  cite?: (name: string) => { html: SafeHtml; text: string };
   /** Image address -> data URI; an address that is not here is left out. */
   images: Record<string, string>;
   /** Anchors taken so far; headings add theirs. */
   ids: Set<string>;
   /** Added to each heading's level, since the report's title is the only first level. */
   headingShift: number;
+  /** Receives each heading that is rendered. */
+  headings: { level: number; id: string; text: string }[];
 };
 
 export type MarkdownFacts = {
@@ -25,7 +27,7 @@ export type MarkdownFacts = {
 const parser = new MarkdownIt({ html: false, linkify: false, typographer: false });
 parser.inline.ruler.before('escape', 'citation', citationRule);
 parser.renderer.rules.citation = (tokens, index, _options, env: MarkdownContext) =>
-  env.cite?.(tokens[index]?.content ?? '') ?? parser.utils.escapeHtml(`{{${tokens[index]?.content ?? ''}}}`);
+  env.cite?.(tokens[index]?.content ?? '').html ?? parser.utils.escapeHtml(`{{${tokens[index]?.content ?? ''}}}`);
 parser.renderer.rules.image = (tokens, index, _options, env: MarkdownContext) => {
   const token = tokens[index];
   const image = env.images[decodeAddress(token?.attrGet('src') ?? '')];
@@ -57,7 +59,7 @@ export function readMarkdownFacts(text: string): MarkdownFacts {
  *
  * @example
  * ```ts @import.meta.vitest
- * const context = { images: {}, ids: new Set<string>(), headingShift: 1 };
+ * const context = { images: {}, ids: new Set<string>(), headingShift: 1, headings: [] };
  * expect(renderMarkdown('# Why *now*?', context)).toBe('<h2 id="why-now">Why <em>now</em>?</h2>\n');
  * expect(renderMarkdown('<script>', context)).toBe('<p>&lt;script&gt;</p>\n');
  * ```
@@ -66,8 +68,14 @@ export function renderMarkdown(text: string, context: MarkdownContext): SafeHtml
   const tokens = parser.parse(text, {});
   tokens.forEach((token, index) => {
     if (token.type !== 'heading_open' && token.type !== 'heading_close') return;
-    token.tag = `h${String(Math.min(6, Number(token.tag.slice(1)) + context.headingShift))}`;
-    if (token.type === 'heading_open') token.attrSet('id', takeId(plainText(tokens[index + 1]), context.ids));
+    const level = Math.min(6, Number(token.tag.slice(1)) + context.headingShift);
+    token.tag = `h${level}`;
+    if (token.type === 'heading_close') return;
+    const title = tokens[index + 1];
+    const id = takeId(plainText(title), context.ids);
+    const text = plainText(title, (name) => context.cite?.(name).text ?? name);
+    token.attrSet('id', id);
+    context.headings.push({ level, id, text });
   });
   return parser.renderer.render(tokens, parser.options, context) as SafeHtml;
 }

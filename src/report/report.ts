@@ -29,7 +29,7 @@ export type ReportOptions = {
   id: string;
   /** Default: the first level-1 heading of the notebook. */
   title?: string | undefined;
-  /** One line of Markdown. Default: the paragraph right under that heading. */
+  /** One line of Markdown. Default, also when empty: the paragraph right under that heading. */
   description?: string | undefined;
   created: Date;
   parameters?: Readonly<Record<string, unknown>> | undefined;
@@ -47,7 +47,7 @@ export type ReportOptions = {
 export function toReport(notebook: Notebook, options: ReportOptions): Report {
   const contents = readCells(notebook, options.readImage ?? (() => undefined));
   const citations = toCitations(contents);
-  const { title, lead, blocks } = splitOpening(contents.blocks, options, notebook.path);
+  const { title, lead, blocks } = splitOpening(contents.blocks, { title: options.title, description: options.description || undefined }, notebook.path);
   const where = { notebook: notebook.path };
   for (const text of [title, lead]) checkCitations(text, citations, where);
   for (const block of blocks) {

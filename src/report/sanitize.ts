@@ -85,3 +85,10 @@ export function sanitizeOutput(html: string): SafeHtml {
     transformTags: Object.fromEntries(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [tag, 'h4'])),
   }) as SafeHtml;
 }
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text as HTML text or attribute value. */
+export function escapeHtml(text: string): SafeHtml {
+  return text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char) as SafeHtml;
+}

@@ -1,24 +1,43 @@
 // A chart counts as drawn only if each of its traces left marks at real places.
 
 const COORDINATES = ['d', 'points', 'transform', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'width', 'height', 'cx', 'cy', 'r'];
-const MARKS = '.plot path, .plot rect, .plot image, .pielayer path';
+const MARKS = ':is(path, rect, image)';
+/** A mark must differ at least this much from the page (WCAG contrast ratio; 1 is invisible). */
+const INK_CONTRAST = 1.2;
 
 /** What is wrong with a drawn chart, as sentences; empty when nothing is. */
-function findFaults(plot) {
+function findFaults(plot, paper) {
   const faults = plot._fullData.map((trace) => traceFault(trace, plot)).filter((fault) => fault !== undefined);
-  const svg = plot.querySelector('.main-svg');
-  const size = svg?.getBoundingClientRect();
+  const size = plot.querySelector('.main-svg')?.getBoundingClientRect();
   if (size === undefined || size.width < 1 || size.height < 1) return [...faults, 'it has no size'];
   const bad = [...plot.querySelectorAll('.main-svg *')].find(hasBadCoordinate);
   if (bad !== undefined) faults.push(`a ${bad.tagName} stands at no real place (NaN)`);
-  if (![...plot.querySelectorAll(MARKS)].some(isVisible)) faults.push('no mark is visible');
+  const groups = [...plot.querySelectorAll(':is(.plot, .pielayer) :is(.trace, .hm, .contour)')];
+  const isEmpty = groups.length === 0 || !groups.some((group) => group.querySelector(MARKS));
+  if (isEmpty) return [...faults, 'no mark was drawn'];
+  const blank = groups.find((group) => !hasVisibleMark(group, paper));
+  if (blank !== undefined) faults.push(`${nameOfGroup(blank)} cannot be seen on the page`);
   return faults;
+}
+
+function hasVisibleMark(group, paper) {
+  const marks = [...group.querySelectorAll(MARKS)];
+  return marks.length === 0 || marks.some((mark) => isVisible(mark, paper));
+}
+
+function nameOfGroup(group) {
+  const trace = group.__data__?.[0]?.trace;
+  return trace === undefined ? 'a trace' : nameOf(trace);
+}
+
+function nameOf({ index, name }) {
+  return `trace ${index + 1} (${name})`;
 }
 
 function traceFault(trace, plot) {
   const given = plot.data[trace.index];
   if (given.visible === false || given.visible === 'legendonly') return undefined;
-  const name = `trace ${trace.index + 1}${given.name === undefined ? '' : ` (${given.name})`}`;
+  const name = nameOf(trace);
   const type = given.type ?? 'scatter';
   if (trace.type !== type) return `${name}: this page cannot draw the type ${type}`;
   if (trace.visible !== true || !hasPoint(plot.calcdata[trace.index] ?? [])) return `${name} has no point to draw`;
@@ -43,9 +62,23 @@ function hasBadCoordinate(element) {
   return COORDINATES.some((name) => /NaN|Infinity|undefined/.test(element.getAttribute(name) ?? ''));
 }
 
-function isVisible(mark) {
+function isVisible(mark, paper) {
   const box = mark.getBBox();
   const style = getComputedStyle(mark);
-  const hasInk = style.stroke !== 'none' || style.fill !== 'none' || mark.tagName === 'image';
-  return box.width + box.height > 0 && hasInk && style.visibility !== 'hidden' && style.opacity !== '0';
+  const isShown = box.width + box.height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
+  if (!isShown || style.opacity === '0') return false;
+  return mark.tagName === 'image' || inksOf(mark).some((ink) => contrast(toRgb(ink), toRgb(paper)) >= INK_CONTRAST);
+}
+
+/** The colours a mark is painted with; a pattern paints with those of its parts. */
+function inksOf(mark) {
+  const { fill, fillOpacity, stroke, strokeOpacity, strokeWidth } = getComputedStyle(mark);
+  const pattern = /url\("?#([^")]+)"?\)/.exec(fill)?.[1];
+  if (pattern !== undefined) return [...document.getElementById(pattern).children].flatMap(inksOf);
+  const inks = [];
+  // A hatching line has no fill of its own; what it inherits paints no area.
+  const isHatching = mark.parentNode.tagName === 'pattern' && !mark.hasAttribute('fill') && mark.style.fill === '';
+  if (fill !== 'none' && fillOpacity !== '0' && !isHatching) inks.push(fill);
+  if (stroke !== 'none' && strokeOpacity !== '0' && parseFloat(strokeWidth) > 0) inks.push(stroke);
+  return inks;
 }

@@ -30,7 +30,8 @@ function heatTable(plot, trace) {
 
 function columnTitle(plot, trace) {
   const title = axisTitle(plot, trace.yaxis, '');
-  return title === '' || title === trace.name ? trace.name : `${trace.name}, ${title}`;
+  if (title.startsWith(trace.name)) return title;
+  return title === '' ? trace.name : `${trace.name}, ${title}`;
 }
 
 function axisTitle(plot, id, otherwise) {

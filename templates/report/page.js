@@ -1,19 +1,21 @@
-// Draws the charts of a report and says when they stand: window.wattbook is the signal that the printer waits for.
+// Draws the charts of a report and says when they stand: window.wattbook is what the printer waits for.
 
 /** Content width of the paper in print.css: A4 less 16 mm at either side, at 96 pixels per inch. */
 const PAPER_WIDTH_PX = 672;
 const PLOT_CONFIG = {
   displaylogo: false,
-  modeBarButtonsToRemove: ['select2d', 'lasso2d'],
+  // A report tells nobody what it holds: plotly.js offers to send the chart to its maker's server.
+  modeBarButtonsToRemove: ['sendChartToCloud', 'sendDataToCloud', 'select2d', 'lasso2d'],
+  plotlyServerURL: '',
   toImageButtonOptions: { format: 'svg' },
 };
 
-const signal = { state: 'drawing', errors: [], figures: 0 };
+const signal = { state: 'drawing', errors: [], figures: 0, done: undefined };
 window.wattbook = signal;
 
 const plots = [...document.querySelectorAll('.plot')].map((node) => ({
   node,
-  label: `Figure ${node.dataset.figure}`,
+  number: Number(node.dataset.figure),
   figure: JSON.parse(node.nextElementSibling.textContent),
 }));
 
@@ -21,7 +23,7 @@ async function drawAll() {
   for (const plot of plots) {
     try {
       await draw(plot);
-      const faults = findFaults(plot.node);
+      const faults = findFaults(plot.node, readTheme().paper);
       if (faults.length === 0) signal.figures += 1;
       else fail(plot, faults.join('; '));
     } catch (error) {
@@ -36,9 +38,9 @@ function draw({ node, figure }, widthPx = node.clientWidth) {
   return Plotly.react(node, data, layout, PLOT_CONFIG);
 }
 
-function fail({ node, label }, reason) {
-  const text = `${label} could not be drawn: ${reason}`;
-  signal.errors.push(text);
+function fail({ node, number }, reason) {
+  const text = `Figure ${number} could not be drawn: ${reason}`;
+  signal.errors.push({ figure: number, text });
   const note = document.createElement('p');
   note.className = 'fault';
   note.textContent = text;
@@ -65,4 +67,4 @@ function watchPage() {
   }
 }
 
-drawAll().then(watchPage);
+signal.done = drawAll().then(watchPage);

@@ -25,7 +25,11 @@ function toChart(figure, theme, widthPx) {
   const isNarrow = widthPx < NARROW_PX;
   delete layout.title;
   delete layout.width;
-  for (const key of Object.keys(layout).filter((name) => AXIS.test(name))) followPage(layout[key]);
+  for (const key of Object.keys(layout).filter((name) => AXIS.test(name))) {
+    followPage(layout[key]);
+    // An axis laid over another would else take the other's ticks, at odd numbers of its own.
+    if (layout[key].overlaying) layout[key].tickmode ??= 'auto';
+  }
   for (const note of layout.annotations ?? []) note.font = { ...note.font, color: theme.ink };
   return {
     data: data.map((trace) => toReadable(trace, theme)),
@@ -38,6 +42,7 @@ function toChart(figure, theme, widthPx) {
       font: { ...layout.font, family: theme.family, size: isNarrow ? 11 : 12, color: theme.ink },
       hoverlabel: { bgcolor: theme.paper, bordercolor: theme.line, font: { color: theme.ink, family: theme.family } },
       margin: { t: 24, r: 12, b: 44, l: 56, ...layout.margin, ...(isNarrow ? { l: 44, r: 8 } : {}) },
+      modebar: { bgcolor: 'rgba(0,0,0,0)', color: theme.muted, activecolor: theme.ink },
       dragmode: isNarrow ? false : (layout.dragmode ?? 'zoom'),
     },
   };
@@ -76,9 +81,10 @@ function toReadable(trace, theme) {
   return trace;
 }
 
-/** The colour itself where it stands out from the page, else mixed with the ink until it does. */
+/** Figures are made for white paper. On a dark page a colour that would sink is mixed with the ink until it stands out. */
 function readable(color, { paper, ink }) {
   const [mark, ground, text] = [color, paper, ink].map(toRgb);
+  if (luminance(ground) > 0.5) return color;
   for (let share = 0; share < 1; share += 0.1) {
     const mixed = mark.map((channel, i) => Math.round(channel * (1 - share) + text[i] * share));
     if (contrast(mixed, ground) >= MARK_CONTRAST) return share === 0 ? color : `rgb(${mixed.join(',')})`;

@@ -68,6 +68,11 @@ describe('a shared tslab kernel', () => {
     expect(resultOf(notebook, 3)).toBe('8');
   });
 
+  it('shows a later assignment to functions of later cells', async () => {
+    const notebook = await run(['let count = 0;', 'const read = () => count;', 'count = 7;', 'read()']);
+    expect(resultOf(notebook, 4)).toBe('7');
+  });
+
   it('keeps whole characters of a split chunk, and calls the callback of a write', async () => {
     const notebook = await run([
       `const bytes = Buffer.from('5 €');
@@ -90,6 +95,22 @@ describe('a shared tslab kernel', () => {
       ]),
     );
     expect(codeCell(notebook, 2).outputs).toHaveLength(1);
+  });
+
+  it('has what is written on a file descriptor by the end of the cell, also when this process was busy', async () => {
+    const texts: string[] = [];
+    const done = kernel.execute({
+      code: "require('fs').writeSync(1, 'direct');",
+      label: 'cell 1',
+      onOutput: (output) => {
+        if (output.kind === 'stream') texts.push(output.text);
+      },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    // Reply, idle status and text all wait when this is over.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    await done;
+    expect(texts).toEqual(['direct']);
   });
 
   it('takes the whole megabyte of a child process before the cell ends', async () => {
@@ -149,8 +170,8 @@ describe('a failing cell', () => {
     expect(codeCell(saved, 2).outputs).toEqual([
       { output_type: 'error', ename: 'Error', evalue: 'no rows', traceback: ['Error: no rows', '    at cell 2:5:7'] },
     ]);
-    expect(codeCell(saved, 2).metadata['wattbook']).toEqual({ failed: true });
-    expect(saved.metadata['wattbook']).toMatchObject({ failed: { cell: 2 } });
+    expect(codeCell(saved, 2).metadata.wattbook).toEqual({ failed: true });
+    expect(saved.metadata.wattbook).toMatchObject({ failed: { cell: 2 } });
   });
 
   it('is told with the line after type-only lines, at line 3', async () => {
@@ -168,6 +189,17 @@ describe('a failing cell', () => {
     expect(output).toMatchObject({
       traceback: ['Error: too big', '    at half (cell 1:5:24)', '    at cell 2:3:3', '    at cell 2:2:8'],
     });
+  });
+
+  it('names the frames of awaited functions', async () => {
+    const { error, saved } = await runToFailure([
+      'type Unused = {\n  a: 1;\n};\nasync function load() {\n  await null;\n  throw new Error("no file");\n}',
+      '// call it\n\nawait load();',
+    ]);
+    expect(error).toMatchObject({ where: { cell: 2, line: 3 } });
+    expect(codeCell(saved, 2).outputs).toMatchObject([
+      { traceback: ['Error: no file', '    at load (cell 1:6:9)', '    at cell 2:3:1'] },
+    ]);
   });
 
   it('shows a type error with code and line', async () => {
@@ -191,7 +223,7 @@ describe('a failing cell', () => {
     expect(plain.error).toMatchObject({ what: 'Thrown: just text' });
     const chained = await runToFailure(["throw new Error('outer', { cause: new TypeError('inner') });"]);
     expect(codeCell(chained.saved, 1).outputs).toMatchObject([
-      { traceback: ['Error: outer', '    at cell 1:1:7', 'Caused by: TypeError: inner', '    at cell 1:1:39'] },
+      { traceback: ['Error: outer', '    at cell 1:1:7', 'Caused by: TypeError: inner', '    at cell 1:1:35'] },
     ]);
   });
 
@@ -220,6 +252,18 @@ describe('a failing cell', () => {
     const { saved } = await runToFailure(['console.log(1);', 'throw new Error();', 'console.log(3);']);
     expect(printed(saved, 1)).toBe('1\n');
     expect(codeCell(saved, 3)).toMatchObject({ outputs: [], execution_count: null });
+  });
+});
+
+describe('a stale closure', () => {
+  it('would give a wrong number, so it is refused before the run', async () => {
+    const cells = ['let n = 0; const inc = () => ++n;', 'inc();', 'n = 100;\ninc()'];
+    expect(resultOf(await run(cells), 3)).toBe('2');
+    const started = makeNotebook(...cells);
+    await expect(executeNotebook(started, { launcher: tslabLauncher, directory })).rejects.toMatchObject({
+      code: 'notebook',
+      where: { notebook: 'made.ipynb', cell: 3, line: 1 },
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,17 +34,15 @@ function take(): Kernel {
   return kernel;
 }
 
+/** A dead process that nobody has collected yet (state Z) is not alive. */
 function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^[^Z]/.test(stdout.trim());
 }
 
 async function goneWithin(pid: number, limitMs: number): Promise<boolean> {
-  for (const end = Date.now() + limitMs; Date.now() < end; await sleep(20)) if (!isAlive(pid)) return true;
+  const endMs = Date.now() + limitMs;
+  while (isAlive(pid) && Date.now() < endMs) await sleep(20);
   return !isAlive(pid);
 }
 
@@ -86,8 +84,9 @@ describe('tslab kernels', () => {
     const { error, saved } = await fail(
       {
         kernel,
-        onProgress: ({ state }) =>
-          void (state === 'running' && setTimeout(() => process.kill(kernel.pid!, 'SIGKILL'), 300)),
+        onProgress: ({ state }) => {
+          if (state === 'running') setTimeout(() => process.kill(kernel.pid!, 'SIGKILL'), 300);
+        },
       },
       'console.log("begin"); await new Promise(() => {});',
     );
@@ -119,10 +118,13 @@ describe('tslab kernels', () => {
   it('end with the run that a signal stops', async () => {
     const kernel = take();
     const controller = new AbortController();
-    const onProgress = (): void => void setTimeout(() => controller.abort(), 300);
+    const onProgress = (): void =>
+      void setTimeout(() => {
+        controller.abort();
+      }, 300);
     const { error, saved } = await fail({ kernel, signal: controller.signal, onProgress }, 'while (true) {}', '2');
     expect(error).toMatchObject({ code: 'notebook', what: 'the run was stopped', where: { cell: 1 } });
-    expect(saved.metadata['wattbook']).toMatchObject({ failed: { message: 'the run was stopped', cell: 1 } });
+    expect(saved.metadata.wattbook).toMatchObject({ failed: { message: 'the run was stopped', cell: 1 } });
     expect(isAlive(kernel.pid!)).toBe(false);
   });
 
@@ -198,8 +200,8 @@ describe('tslab kernels', () => {
 
   it('leave no process behind', async () => {
     await Promise.all(started.map((kernel) => kernel.close()));
-    const left = execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
-      .split('\n')
+    const left = spawnSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
+      .stdout.split('\n')
       .filter((line) => line.trim().startsWith(`${process.pid} `) && line.includes('launcher.js'));
     expect(left).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { decodeMessage, encodeMessage, toRequest, type JupyterMessage } from './
  * Longest silence once a kernel has sent one of the two signs that a cell is done (its reply, its idle status) and not
  * the other; after it output may be lost. Every output of the cell starts the time anew.
  */
-export const SECOND_SIGN_LIMIT_MS = 10_000;
+const SECOND_SIGN_LIMIT_MS = 10_000;
 
 export type JupyterConnection = { ports: KernelPorts; key: string; secondSignLimitMs?: number };
 
@@ -25,7 +25,7 @@ export type JupyterClient = {
   close: () => void;
 };
 
-export type AskOptions = {
+type AskOptions = {
   metadata?: Record<string, unknown>;
   onOutput?: (output: KernelOutput) => void;
   /** Infinity while connecting: before the subscription holds, the idle status does not arrive. */

@@ -11,7 +11,7 @@ import { startProcess, type KernelProcess } from '../kernelProcess.js';
 import { findStaleClosures } from '../staleClosures.js';
 
 /** Longest time from spawn to ready; a warm start takes 1 to 2 s, a cold disk and a busy machine much more. */
-export const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 60_000;
 /** Time that output already on its way is given after the process has ended. */
 const DRAIN_MS = 100;
 
@@ -91,9 +91,9 @@ function toKernel(child: KernelProcess, client: JupyterClient, info: Kernel['inf
   }
 
   async function close(): Promise<void> {
+    client.fail(new WattbookError('kernel', 'the kernel was closed'));
     // A kernel that is busy does not hear the request.
     await child.end(isBusy ? undefined : client.shutdown);
-    client.fail(new WattbookError('kernel', 'the kernel is closed'));
     client.close();
   }
 

@@ -50,6 +50,17 @@ export type PricedSchedule = {
  * Drives the battery through a schedule with {@link stepBattery}, so that every energy and limit is checked.
  *
  * @throws RangeError when a power cannot be held.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
+ * const prices = { unit: 'USD/MWh' as const, grid, values: Float64Array.of(10, 50), gaps: [] };
+ * const losses = { chargeEfficiencyFraction: 0.8, dischargeEfficiencyFraction: 1 };
+ * const battery = { powerKw: 10, energyKwh: 8, minEnergyKwh: 0, maxEnergyKwh: 8, initialEnergyKwh: 0, ...losses };
+ * const origin = { foresight: 'backcast' as const, wearUsdPerMwh: 0, relaxation: null };
+ * const run = executeSchedule(battery, { prices, powersKw: Float64Array.of(-10, 8) }, origin);
+ * expect([...run.energy.values]).toEqual([8, 0]);
+ * expect([...run.loss.values]).toEqual([2, 0]);
+ * ```
  */
 export function executeSchedule(battery: Battery, schedule: PricedSchedule, origin: ScheduleOrigin): ArbitrageRun {
   const { prices, powersKw } = schedule;

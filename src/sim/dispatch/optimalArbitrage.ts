@@ -57,7 +57,16 @@ export function optimalArbitrage(
   return executeSchedule(battery, { prices, powersKw }, { foresight: 'perfect', wearUsdPerMwh, relaxation });
 }
 
-/** The battery's part of the linear program, its energies counted from the window's lower end. */
+/**
+ * The battery's part of the linear program, its energies counted from the window's lower end.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const losses = { chargeEfficiencyFraction: 1, dischargeEfficiencyFraction: 1 };
+ * const battery = { powerKw: 1, energyKwh: 10, minEnergyKwh: 2, maxEnergyKwh: 9, initialEnergyKwh: 5, ...losses };
+ * expect(toUsable(battery, 5)).toEqual({ powerKw: 1, usableKwh: 7, startKwh: 3, ...losses });
+ * ```
+ */
 export function toUsable(
   battery: Battery,
   startEnergyKwh: number,
@@ -68,7 +77,17 @@ export function toUsable(
   return { powerKw, usableKwh, chargeEfficiencyFraction, dischargeEfficiencyFraction, startKwh };
 }
 
-/** One signed power a step with the same stored energies; never stronger than either of the two it replaces. */
+/**
+ * One signed power a step with the same stored energies; never stronger than either of the two it replaces.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const losses = { chargeEfficiencyFraction: 0.5, dischargeEfficiencyFraction: 1 };
+ * const battery = { powerKw: 4, energyKwh: 9, minEnergyKwh: 0, maxEnergyKwh: 9, initialEnergyKwh: 0, ...losses };
+ * const both = { chargeKw: Float64Array.of(4), dischargeKw: Float64Array.of(1), objectiveUsd: 0 };
+ * expect(toExclusive(battery, both)).toEqual({ powersKw: Float64Array.of(-2), simultaneousCount: 1 });
+ * ```
+ */
 export function toExclusive(
   battery: Battery,
   optimum: RelaxedOptimum,
@@ -87,7 +106,14 @@ export function toExclusive(
   return { powersKw, simultaneousCount };
 }
 
-/** Rejects a wear cost below 0 or not finite. */
+/**
+ * Rejects a wear cost below 0 or not finite.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(() => requireWear(-1)).toThrow('wearUsdPerMwh');
+ * ```
+ */
 export function requireWear(wearUsdPerMwh: number): void {
   if (wearUsdPerMwh >= 0 && wearUsdPerMwh < Infinity) return;
   throw new RangeError(`Give wearUsdPerMwh from 0; this one is ${wearUsdPerMwh}.`);

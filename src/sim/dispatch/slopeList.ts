@@ -33,6 +33,12 @@ export function toSlopeList(startKwh: number, count: number): SlopeList {
 /**
  * Sup-convolution with one segment: puts it after all segments at least as steep and returns the energy at which it
  * begins.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const list = toSlopeList(0, 2);
+ * expect([insertSegment(list, 1, 5), insertSegment(list, 2, 3), insertSegment(list, 0, 1)]).toEqual([0, 0, 8]);
+ * ```
  */
 export function insertSegment(list: SlopeList, slopeUsdPerMwh: number, lengthKwh: number): number {
   const { slopes, lengths, endIndex } = list;
@@ -52,7 +58,17 @@ export function insertSegment(list: SlopeList, slopeUsdPerMwh: number, lengthKwh
   return positionKwh;
 }
 
-/** Cuts the domain to energies of at least `limitKwh`; the domain must reach it. */
+/**
+ * Cuts the domain to energies of at least `limitKwh`; the domain must reach it.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const list = toSlopeList(0, 1);
+ * insertSegment(list, 1, 5);
+ * trimLeft(list, 2);
+ * expect([list.startKwh, endOfDomainKwh(list)]).toEqual([2, 5]);
+ * ```
+ */
 export function trimLeft(list: SlopeList, limitKwh: number): void {
   let excessKwh = limitKwh - list.startKwh;
   if (excessKwh <= 0) return;
@@ -65,7 +81,17 @@ export function trimLeft(list: SlopeList, limitKwh: number): void {
   list.startKwh = limitKwh;
 }
 
-/** Cuts the domain to energies of at most `limitKwh`; the domain must begin below it. */
+/**
+ * Cuts the domain to energies of at most `limitKwh`; the domain must begin below it.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const list = toSlopeList(0, 1);
+ * insertSegment(list, 1, 5);
+ * trimRight(list, 2);
+ * expect(endOfDomainKwh(list)).toBe(2);
+ * ```
+ */
 export function trimRight(list: SlopeList, limitKwh: number): void {
   const { lengths } = list;
   let positionKwh = list.startKwh;
@@ -80,14 +106,31 @@ export function trimRight(list: SlopeList, limitKwh: number): void {
   }
 }
 
-/** The upper end of the domain. */
+/**
+ * The upper end of the domain.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(endOfDomainKwh(toSlopeList(3, 0))).toBe(3);
+ * ```
+ */
 export function endOfDomainKwh(list: SlopeList): number {
   let positionKwh = list.startKwh;
   for (let i = list.headIndex; i < list.endIndex; i += 1) positionKwh += list.lengths[i] ?? NaN;
   return positionKwh;
 }
 
-/** The lowest energy at which the function is largest. */
+/**
+ * The lowest energy at which the function is largest.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const list = toSlopeList(0, 2);
+ * insertSegment(list, -1, 5);
+ * insertSegment(list, 2, 3);
+ * expect(argmaxKwh(list)).toBe(3);
+ * ```
+ */
 export function argmaxKwh(list: SlopeList): number {
   let positionKwh = list.startKwh;
   for (let i = list.headIndex; i < list.endIndex && (list.slopes[i] ?? NaN) > 0; i += 1) {

@@ -8,7 +8,7 @@ const NOT_FINITE = /^[+-]?(nan|inf|infinity)$/i;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const US_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 const HOUR_ENDING = /^(\d{1,2})(:00(:00)?)?$/;
-const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(Z|[+-]00:?00)?$/i;
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(Z|[+-]00:?00)?$/i;
 
 /**
  * A finite price.
@@ -50,10 +50,8 @@ export function parseDate(text: string, where: ErrorPlace): number {
   const trimmed = text.trim();
   const [, isoYear, isoMonth, isoDay] = ISO_DATE.exec(trimmed) ?? [];
   const [, usMonth, usDay, usYear] = US_DATE.exec(trimmed) ?? [];
-  const [year, month, day] = [isoYear ?? usYear, isoMonth ?? usMonth, isoDay ?? usDay].map(Number);
-  const localMs = Date.UTC(year ?? NaN, (month ?? NaN) - 1, day);
-  const isReal = new Date(localMs).getUTCMonth() + 1 === month && new Date(localMs).getUTCDate() === day;
-  if (isReal) return localMs;
+  const localMs = toDateMs(isoYear ?? usYear, isoMonth ?? usMonth, isoDay ?? usDay);
+  if (!Number.isNaN(localMs)) return localMs;
   throw fault(`"${trimmed}" is not a date`, where, 'Write dates as YYYY-MM-DD or MM/DD/YYYY.');
 }
 
@@ -84,8 +82,11 @@ export function parseHourEnding(text: string, where: ErrorPlace): number {
  * ```
  */
 export function parseInstant(text: string, where: ErrorPlace): number {
-  const [, date, hours, minutes, seconds = '00'] = INSTANT.exec(text.trim()) ?? [];
-  if (date === undefined || Number(hours) >= HOURS_PER_DAY) throw notInstant(text, where);
+  const [, year, month, day, hours, minutes, seconds = '00'] = INSTANT.exec(text.trim()) ?? [];
+  const dateMs = toDateMs(year, month, day);
+  if (Number.isNaN(dateMs) || !(Number(hours) < HOURS_PER_DAY)) {
+    throw fault(`"${text.trim()}" is not a UTC instant`, where, 'Write instants as 2022-01-01T06:00Z.');
+  }
   if (minutes !== '00' || seconds !== '00') {
     throw fault(
       `${text.trim()} is not a full hour`,
@@ -93,13 +94,17 @@ export function parseInstant(text: string, where: ErrorPlace): number {
       'Give one price an hour, labelled by the start of the hour.',
     );
   }
-  return parseDate(date, where) + Number(hours) * MS_PER_HOUR;
+  return dateMs + Number(hours) * MS_PER_HOUR;
 }
 
 /**
  * Whether a row is the second pass of the repeated autumn hour.
  *
  * @throws WattbookError `data` for a flag other than Y or N.
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(parseRepeatedFlag('Y', {})).toBe(true);
+ * ```
  */
 export function parseRepeatedFlag(text: string, where: ErrorPlace): boolean {
   const flag = text.trim().toUpperCase();
@@ -108,8 +113,12 @@ export function parseRepeatedFlag(text: string, where: ErrorPlace): boolean {
   throw fault(`"${text.trim()}" is not a repeated-hour flag`, where, 'Write Y or N.');
 }
 
-function notInstant(text: string, where: ErrorPlace): WattbookError {
-  return fault(`"${text.trim()}" is not a UTC instant`, where, 'Write instants as 2022-01-01T06:00Z.');
+/** Midnight of a date, `Date.UTC` of its figures; NaN when a figure is missing or the day does not exist. */
+function toDateMs(year = '', month = '', day = ''): number {
+  const dateMs = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const date = new Date(dateMs);
+  const isReal = year !== '' && date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
+  return isReal ? dateMs : NaN;
 }
 
 function fault(what: string, where: ErrorPlace, next: string): WattbookError {

@@ -30,6 +30,12 @@ const POINT_PRICE_NAMES = ['settlementpointprice'];
  *
  * @throws WattbookError `data` when no time column is known or there is no such column or settlement point; names the
  * nearest.
+ * @example
+ * ```ts @import.meta.vitest
+ * const table = { file: 'p.csv', header: ['Delivery Date', 'Hour Ending', 'HB_NORTH'], rows: [] };
+ * expect(toPriceForm(table, 'HB_NORTH')).toMatchObject({ kind: 'hour-ending', dateIndex: 0, hourIndex: 1, priceIndex: 2 });
+ * expect(() => toPriceForm(table, 'HB_NORHT')).toThrow('no price column HB_NORHT');
+ * ```
  */
 export function toPriceForm(table: CsvTable, column: string): PriceForm {
   const timeIndex = findColumn(table, TIME_NAMES);

@@ -40,6 +40,13 @@ const MARGIN_MS = 2 * MS_PER_DAY;
  * All rows with their instants.
  *
  * @throws WattbookError `data` for a cell that cannot be read or an hour that does not exist on its day.
+ * @example
+ * ```ts @import.meta.vitest
+ * const rows = [{ cells: ['2022-07-01T05:00Z', '40'], row: 2 }];
+ * const table = { file: 'p.csv', header: ['utc_start', 'HB_NORTH'], rows };
+ * const { hours } = toPriceRows(table, { kind: 'utc', timeIndex: 0, priceIndex: 1 }, 'America/Chicago');
+ * expect(hours).toEqual([{ instantMs: Date.UTC(2022, 6, 1, 5), priceUsdPerMwh: 40, row: 2 }]);
+ * ```
  */
 export function toPriceRows(table: CsvTable, form: PriceForm, zone: string): PriceRows {
   return form.kind === 'utc' ? toUtcRows(table, form, zone) : toHourEndingRows(table, form, zone);

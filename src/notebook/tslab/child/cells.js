@@ -27,7 +27,12 @@ export function createCells({ createConverter, createExecutor, takeMaps }) {
   async function run(code, label) {
     current = { script: `wattbook-cell-${scripts.size}`, label, diagnostics: [] };
     const done = current;
-    await executor.execute(code);
+    try {
+      await executor.execute(code);
+    } catch (error) {
+      // tslab itself failed, not the cell; that is no less a failure.
+      done.thrown = { value: error };
+    }
     // A promise that was rejected and not awaited is told one turn later.
     await nextTurn();
     const failure = failureOf(done);

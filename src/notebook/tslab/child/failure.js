@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { originalPosition } from './typescript.js';
 
-// `    at name (place:3:5)`, `    at place:3:5`, `    at async name (place:3:5)`
-const FRAME = /^ {4}at (?:(.+) \()?(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/;
+// `    at name (place:3:5)`, `    at place:3:5`, `    at async name (place:3:5)`, `    at async place:3:5`
+const FRAME = /^ {4}at (?:async )?(?:(.+) \()?(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/;
 const PACKAGE_DIST = fileURLToPath(new URL('../../../../dist/', import.meta.url));
 
 /** The failure of a cell that TypeScript refused. */
