@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { WattbookError } from '../base/errors.js';
 import { WATTBOOK_MIME, type InputOutput } from '../base/output.js';
 import { display } from './display.js';
@@ -15,7 +15,7 @@ export function readInput(path: string): string {
   const bytes = readBytes(path);
   const output: InputOutput = {
     kind: 'input',
-    path: isAbsolute(path) ? path : resolve(path),
+    path: isAbsolute(path) ? basename(path) : path,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     sizeBytes: bytes.length,
   };

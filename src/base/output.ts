@@ -66,7 +66,7 @@ export type SourceOutput = {
 /** A file the notebook read. */
 export type InputOutput = {
   kind: 'input';
-  /** Absolute, or relative to the notebook's folder. */
+  /** Relative to the notebook's folder; of an absolute path the file's name alone, since folders of a machine are private. */
   path: string;
   sha256: string;
   sizeBytes: number;

@@ -18,5 +18,6 @@ export const PALETTE = {
 
 /** An axis with its quantity and unit as title, `Price (USD/MWh)`. */
 export function axis(quantity: string, unit: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return { title: { text: unit === '' ? quantity : `${quantity} (${unit})` }, automargin: true, ...more };
+  const text = unit === '' ? quantity : `${quantity} (${unit})`;
+  return { title: { text }, automargin: true, separatethousands: true, exponentformat: 'none', ...more };
 }

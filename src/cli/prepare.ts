@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { injectParameters } from '../notebook/injectParameters.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
 import { pickLauncher } from '../notebook/launchers.js';
@@ -11,7 +11,7 @@ import { readNotebook } from '../notebook/readNotebook.js';
 export type PreparedNotebook = {
   notebook: Notebook;
   parameters: Parameter[];
-  /** All parameters with the values they have in this run. */
+  /** All parameters with the values they have in this run; of a path the file's name, for others to read. */
   values: GivenValues;
   launcher: KernelLauncher;
   /** The notebook's folder, in which its cells run. */
@@ -40,8 +40,18 @@ export function prepareNotebook(
   return {
     notebook: injectParameters(notebook, checked),
     parameters,
-    values: { ...defaults, ...checked },
+    values: withoutFolders({ ...defaults, ...checked }, parameters),
     launcher: pickLauncher(notebook),
     directory: dirname(notebook.path),
   };
+}
+
+/** The folders of this machine are nobody's business; the inputs are told apart by their SHA-256. */
+function withoutFolders(values: GivenValues, parameters: readonly Parameter[]): GivenValues {
+  const paths = new Set(parameters.filter(({ format }) => format === 'path').map(({ name }) => name));
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    paths.has(name) ? basename(String(value)) : value,
+  ]);
+  return Object.fromEntries(entries) as GivenValues;
 }

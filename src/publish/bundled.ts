@@ -71,7 +71,7 @@ async function openCache(env: Environment): Promise<string> {
     const cache = join(home, 'wattbook');
     if (await canWrite(cache)) return cache;
   }
-  return openPrivate(join(tmpdir(), `wattbook-${userInfo().username}`));
+  return openPrivate(join(env.TMPDIR ?? tmpdir(), `wattbook-${userInfo().username}`));
 }
 
 /** Anyone may make this folder first: use it only when it is ours. */

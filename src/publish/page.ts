@@ -75,7 +75,9 @@ async function waitForCharts(page: Page, job: PrintJob, faults: readonly string[
 }
 
 function refuseFigure({ figure, text }: DrawSignal['errors'][number], { report, notebookPath }: PrintJob): never {
-  const block = report.blocks.find(({ kind, ...rest }) => kind === 'figure' && 'number' in rest && rest.number === figure);
+  const block = report.blocks.find(
+    ({ kind, ...rest }) => kind === 'figure' && 'number' in rest && rest.number === figure,
+  );
   throw new WattbookError('browser', text, {
     where: { notebook: notebookPath, ...(block === undefined ? {} : { cell: block.cell }) },
     next: 'Mend the figure; a report is published whole or not at all.',

@@ -70,15 +70,16 @@ async function build(folder: string, report: Report, options: PublishOptions): P
   const { notebook, browser, configPath } = options;
   const at = (ending: string) => join(folder, `${report.id}${ending}`);
   const html = join(folder, 'index.html');
+  const job = { htmlPath: html, report, notebookPath: notebook.path };
   const startMs = performance.now();
   const assets = await readAssets();
   await writeFile(html, toPages(assets).formatReport(report));
   const pageMs = performance.now();
-  await withPrintPage(browser, { htmlPath: html, report, notebookPath: notebook.path }, async (page, drawn) => {
-    await verifyPage(page, { drawn, report, audit: assets.audit });
+  await withPrintPage(browser, job, async (page, drawn) => {
+    await verifyPage(page, { job, drawn, audit: assets.audit });
     await printPdf(page, at('.pdf'));
   });
-  await verifyPdf(at('.pdf'), report);
+  await verifyPdf(at('.pdf'), job);
   const printedMs = performance.now();
   await writeNotebook(at('.ipynb'), notebook);
   const manifest = toManifest({

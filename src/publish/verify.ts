@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { WattbookError } from '../base/errors.js';
-import type { Report } from '../report/report.js';
 import type { Page } from './browser.js';
-import type { DrawSignal } from './page.js';
+import type { DrawSignal, PrintJob } from './page.js';
 
 export type PageFacts = {
+  job: PrintJob;
   drawn: DrawSignal;
-  report: Report;
   /** Script that lists the faults of the page it runs in. */
   audit: string;
 };
@@ -17,11 +16,11 @@ export type PageFacts = {
  *
  * @throws WattbookError `browser` naming the first fault.
  */
-export async function verifyPage(page: Page, { drawn, report, audit }: PageFacts): Promise<void> {
-  const expected = report.blocks.filter(({ kind }) => kind === 'figure').length;
-  if (drawn.figures !== expected) fail(report, `${drawn.figures} of ${expected} figures were drawn`);
+export async function verifyPage(page: Page, { job, drawn, audit }: PageFacts): Promise<void> {
+  const expected = job.report.blocks.filter(({ kind }) => kind === 'figure').length;
+  if (drawn.figures !== expected) fail(job, `${drawn.figures} of ${expected} figures were drawn`);
   const [fault] = (await page.evaluate(audit)) as string[];
-  if (fault !== undefined) fail(report, fault);
+  if (fault !== undefined) fail(job, fault);
 }
 
 /**
@@ -29,20 +28,20 @@ export async function verifyPage(page: Page, { drawn, report, audit }: PageFacts
  *
  * @throws WattbookError `browser` naming the first fault.
  */
-export async function verifyPdf(pdfPath: string, report: Report): Promise<void> {
+export async function verifyPdf(pdfPath: string, job: PrintJob): Promise<void> {
   const pdf = await readFile(pdfPath, 'latin1');
-  if (!pdf.startsWith('%PDF-')) fail(report, 'the printed file is no PDF');
-  const figureCount = report.blocks.filter(({ kind }) => kind === 'figure').length;
+  if (!pdf.startsWith('%PDF-')) fail(job, 'the printed file is no PDF');
+  const figureCount = job.report.blocks.filter(({ kind }) => kind === 'figure').length;
   const parts: [name: string, isThere: boolean][] = [
     ['page', countMatches(pdf, /\/Type\s*\/Page\b/g) > 0],
     ['structure tree', pdf.includes('/StructTreeRoot')],
     ['language', pdf.includes('/Lang')],
     ['outline', pdf.includes('/Outlines')],
-    ['title', titleForms(report.title).some((form) => pdf.includes(`/Title ${form}`))],
+    ['title', titleForms(job.report.title).some((form) => pdf.includes(`/Title ${form}`))],
     ['figure for each of the report', countMatches(pdf, /\/S\s*\/Figure\b/g) >= figureCount],
   ];
   const missing = parts.find(([, isThere]) => !isThere);
-  if (missing !== undefined) fail(report, `the PDF has no ${missing[0]}`);
+  if (missing !== undefined) fail(job, `the PDF has no ${missing[0]}`);
 }
 
 /** How a PDF writes a text: in brackets while it is ASCII, else as UTF-16 in hexadecimal digits (ISO 32000-1, 7.9.2). */
@@ -51,9 +50,9 @@ function titleForms(title: string): string[] {
   return [`(${title.replace(/[\\()]/g, '\\$&')})`, `<${hex.toUpperCase()}>`, `<${hex}>`];
 }
 
-function fail(report: Report, what: string): never {
+function fail({ notebookPath }: PrintJob, what: string): never {
   throw new WattbookError('browser', what, {
-    where: { file: `${report.id}.pdf` },
+    where: { notebook: notebookPath },
     next: 'Nothing was published; the last good report stays.',
   });
 }

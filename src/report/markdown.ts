@@ -91,7 +91,7 @@ export function markdownToText(text: string, cite: (name: string) => string): st
   return spans
     .map((span) => plainText(span, cite))
     .join(' ')
-    .replace(/\s+/g, ' ')
+    .replace(/[ \t\n]+/g, ' ')
     .trim();
 }
 

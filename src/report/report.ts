@@ -47,7 +47,11 @@ export type ReportOptions = {
 export function toReport(notebook: Notebook, options: ReportOptions): Report {
   const contents = readCells(notebook, options.readImage ?? (() => undefined));
   const citations = toCitations(contents);
-  const { title, lead, blocks } = splitOpening(contents.blocks, { title: options.title, description: options.description || undefined }, notebook.path);
+  const { title, lead, blocks } = splitOpening(
+    contents.blocks,
+    { title: options.title, description: options.description === '' ? undefined : options.description },
+    notebook.path,
+  );
   const where = { notebook: notebook.path };
   for (const text of [title, lead]) checkCitations(text, citations, where);
   for (const block of blocks) {

@@ -4,25 +4,36 @@ const COORDINATES = ['d', 'points', 'transform', 'x', 'y', 'x1', 'y1', 'x2', 'y2
 const MARKS = ':is(path, rect, image)';
 /** A mark must differ at least this much from the page (WCAG contrast ratio; 1 is invisible). */
 const INK_CONTRAST = 1.2;
+/** A smaller plot shows nothing. */
+const LEAST_SIZE_PX = 20;
 
 /** What is wrong with a drawn chart, as sentences; empty when nothing is. */
 function findFaults(plot, paper) {
   const faults = plot._fullData.map((trace) => traceFault(trace, plot)).filter((fault) => fault !== undefined);
   const size = plot.querySelector('.main-svg')?.getBoundingClientRect();
-  if (size === undefined || size.width < 1 || size.height < 1) return [...faults, 'it has no size'];
+  const area = plot._fullLayout._size;
+  if (size === undefined || Math.min(size.width, size.height, area.w, area.h) < LEAST_SIZE_PX) {
+    return [...faults, 'it has no room'];
+  }
   const bad = [...plot.querySelectorAll('.main-svg *')].find(hasBadCoordinate);
   if (bad !== undefined) faults.push(`a ${bad.tagName} stands at no real place (NaN)`);
   const groups = [...plot.querySelectorAll(':is(.plot, .pielayer) :is(.trace, .hm, .contour)')];
   const isEmpty = groups.length === 0 || !groups.some((group) => group.querySelector(MARKS));
   if (isEmpty) return [...faults, 'no mark was drawn'];
-  const blank = groups.find((group) => !hasVisibleMark(group, paper));
+  const frame = {
+    left: size.left + area.l,
+    top: size.top + area.t,
+    right: size.left + area.l + area.w,
+    bottom: size.top + area.t + area.h,
+  };
+  const blank = groups.find((group) => !hasVisibleMark(group, { paper, frame }));
   if (blank !== undefined) faults.push(`${nameOfGroup(blank)} cannot be seen on the page`);
   return faults;
 }
 
-function hasVisibleMark(group, paper) {
+function hasVisibleMark(group, ground) {
   const marks = [...group.querySelectorAll(MARKS)];
-  return marks.length === 0 || marks.some((mark) => isVisible(mark, paper));
+  return marks.length === 0 || marks.some((mark) => isVisible(mark, ground));
 }
 
 function nameOfGroup(group) {
@@ -62,10 +73,12 @@ function hasBadCoordinate(element) {
   return COORDINATES.some((name) => /NaN|Infinity|undefined/.test(element.getAttribute(name) ?? ''));
 }
 
-function isVisible(mark, paper) {
-  const box = mark.getBBox();
+function isVisible(mark, { paper, frame }) {
+  const box = mark.getBoundingClientRect();
   const style = getComputedStyle(mark);
-  const isShown = box.width + box.height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
+  const isInside =
+    box.left <= frame.right && box.right >= frame.left && box.top <= frame.bottom && box.bottom >= frame.top;
+  const isShown = isInside && box.width + box.height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
   if (!isShown || style.opacity === '0') return false;
   return mark.tagName === 'image' || inksOf(mark).some((ink) => contrast(toRgb(ink), toRgb(paper)) >= INK_CONTRAST);
 }

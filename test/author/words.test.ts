@@ -119,7 +119,7 @@ describe('dataSource and readInput', () => {
     expect(readInput(path)).toBe('abc');
     expect(shown[0]?.[WATTBOOK_MIME]).toEqual({
       kind: 'input',
-      path,
+      path: 'a.txt',
       sizeBytes: 3,
       sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     });

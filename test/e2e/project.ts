@@ -71,10 +71,14 @@ export async function startProject(): Promise<{ directory: string; end: () => Pr
   return { directory, end: () => rm(directory, { recursive: true, force: true }) };
 }
 
-/** SHA-256 of every file of a folder by its path, to see that nothing changed. */
+/**
+ * SHA-256 of every published file of a folder by its path, to see that nothing changed; the notebook that a failed run
+ * leaves is not published.
+ */
 export async function fingerprint(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const published = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.failed.ipynb'));
+  const files = published.map((entry) => join(entry.parentPath, entry.name));
   const hashes = files.map(async (file) => {
     const hash = createHash('sha256').update(await readFile(file));
     return [file.slice(folder.length + 1), hash.digest('hex')] as const;

@@ -63,6 +63,14 @@ describe('a shared tslab kernel', () => {
     expect(resultOf(notebook, 2)).toBe('[ 2, 1 ]');
   });
 
+  it('takes names of earlier cells as shorthand properties, also in patterns', async () => {
+    const notebook = await run([
+      'const zone = "UTC"; let low = 1;',
+      'const both = { zone, low, own: 2 };\n({ low } = { low: 5 });\n[both.zone, both.low, low, both.own].join()',
+    ]);
+    expect(resultOf(notebook, 2)).toBe('UTC,1,5,2');
+  });
+
   it('lets a later cell declare a const anew', async () => {
     const notebook = await run(['const hours: number = 4;', 'const hours: number = 8;', 'hours']);
     expect(resultOf(notebook, 3)).toBe('8');

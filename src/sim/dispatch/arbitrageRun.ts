@@ -11,7 +11,7 @@ import { initialState, stepBattery } from '../storage/batteryStep.js';
 export type Foresight = 'perfect' | 'backcast';
 
 /** The optimum with charging and discharging allowed in one step: no schedule can earn more. */
-export type Relaxation = {
+type Relaxation = {
   /** Revenue less wear. */
   readonly objectiveUsd: number;
   /** Time in which it charges and discharges at once, as it may at negative prices; the executed schedule nets that. */

@@ -45,7 +45,8 @@ const FIRST_TRIAL_SEED = 4_000_000_000;
  * ten medians kept as they were; then the model's strain is read as a price rank by rank, from 40 trial years.
  *
  * @units USD/MWh in, steps of one hour.
- * @throws WattbookError `data` when the series is no whole local calendar year of hours or its prices hardly vary.
+ * @throws WattbookError `data` when the series is no whole local calendar year of hours or its prices hardly
+ * vary.
  * @example
  * ```ts @import.meta.vitest
  * const grid = { startMs: Date.UTC(2022, 0, 1), stepMs: 3_600_000, count: 8760 };
@@ -81,8 +82,9 @@ function requireHourlyYear(series: Series<'USD/MWh'>, zone: string): void {
   const next = 'Give one real year of hourly prices.';
   if (series.grid.stepMs !== MS_PER_HOUR) throw new WattbookError('data', 'the prices are not hourly', { next });
   const known = observedValues(series);
-  if (quantile(known, 0.9) > quantile(known, 0.1) && quantile(known.map(Math.abs), 0.5) > 0) return;
-  throw new WattbookError('data', 'the prices hardly vary, so no market can be read from them', { next });
+  const isVaried = quantile(known, 0.9) > quantile(known, 0.1) && quantile(known.map(Math.abs), 0.5) > 0;
+  if (!isVaried)
+    throw new WattbookError('data', 'the prices hardly vary, so no market can be read from them', { next });
 }
 
 /** Knots that give the model's strain outside spikes the real prices' distribution outside spikes, and their mean. */
@@ -90,7 +92,7 @@ function fitTransfer(
   fitted: { readonly model: LatentModel; readonly spikes: readonly PriceSpike[]; readonly scaleUsdPerMwh: number },
   hours: YearHours,
   calm: Float64Array,
-): Pick<PriceCalibration, 'latentKnotsAsinh' | 'priceKnotsUsdPerMwh' | 'levelFactor'> {
+): Pick<PriceCalibration, 'latentKnotsAsinh' | 'priceKnotsUsdPerMwh' | 'levelShiftUsdPerMwh'> {
   const trials: number[] = [];
   for (let i = 0; i < TRIAL_YEAR_COUNT; i += 1) {
     const latent = drawLatent(fitted.model, hours.locals, toRandom(FIRST_TRIAL_SEED + i));
@@ -105,8 +107,8 @@ function fitTransfer(
     scaleUsdPerMwh: fitted.scaleUsdPerMwh,
     latentKnotsAsinh: PRICE_SHARES.map((share) => keepDigits(sortedQuantile(sortedTrials, share))),
     priceKnotsUsdPerMwh: PRICE_SHARES.map((share) => keepDigits(sortedQuantile(sortedCalm, share))),
-    levelFactor: 1,
+    levelShiftUsdPerMwh: 0,
   };
-  const levelFactor = keepDigits(mean(calm) / mean(sortedTrials.map(priceOfStrain(knots))));
-  return { ...knots, levelFactor };
+  const levelShiftUsdPerMwh = keepDigits(mean(calm) - mean(sortedTrials.map(priceOfStrain(knots))));
+  return { ...knots, levelShiftUsdPerMwh };
 }

@@ -12,7 +12,7 @@ import { toYearHours } from './yearHours.js';
  * give the same prices. The calendar is that of `year`, leap days and clock changes included.
  *
  * Each year holds the calibration's spikes once, on its most strained days: one real year does not tell how often they
- * come. Prices below the spikes stay within the real year's range.
+ * come. Prices below the spikes stay within the real year's range (and the level shift).
  *
  * @units USD/MWh, steps of one hour, no gaps.
  * @throws RangeError when the year or seed is not whole.
@@ -24,7 +24,7 @@ import { toYearHours } from './yearHours.js';
  * const model = { monthHourAsinh: year.map(() => row), weekdayAsinh: row.slice(17), monthDeviationAsinh: year };
  * const knots = { latentKnotsAsinh: [0, 1], priceKnotsUsdPerMwh: [30, 40], spikeThresholdUsdPerMwh: 500 };
  * const head = { format: 'wattbook price calibration 1', source: 'made up', hub: 'X', zone: 'UTC', year: 2022 } as const;
- * const sizes = { hourCount: 8760, scaleUsdPerMwh: 20, levelFactor: 1, quantileShares: [0, 1], spikes: [] };
+ * const sizes = { hourCount: 8760, scaleUsdPerMwh: 20, levelShiftUsdPerMwh: 0, quantileShares: [0, 1], spikes: [] };
  * const calibration = { ...head, ...sizes, ...model, ...knots, dayShapes: [shape] };
  * const prices = generatePrices(calibration, { year: 2024, seed: 1 });
  * expect(prices.values).toHaveLength(8784);
@@ -50,14 +50,15 @@ export function generatePrices(
  *
  * @example
  * ```ts @import.meta.vitest
- * const table = { scaleUsdPerMwh: 10, latentKnotsAsinh: [0, 2], priceKnotsUsdPerMwh: [20, 50], levelFactor: 1 };
+ * const table = { scaleUsdPerMwh: 10, latentKnotsAsinh: [0, 2], priceKnotsUsdPerMwh: [20, 50], levelShiftUsdPerMwh: 0 };
  * expect(priceOfStrain(table)(2)).toBeCloseTo(50, 12);
  * ```
  */
 export function priceOfStrain(
-  table: Pick<PriceCalibration, 'scaleUsdPerMwh' | 'latentKnotsAsinh' | 'priceKnotsUsdPerMwh' | 'levelFactor'>,
+  table: Pick<PriceCalibration, 'scaleUsdPerMwh' | 'latentKnotsAsinh' | 'priceKnotsUsdPerMwh' | 'levelShiftUsdPerMwh'>,
 ): (strainAsinh: number) => number {
-  const { scaleUsdPerMwh, latentKnotsAsinh, levelFactor } = table;
+  const { scaleUsdPerMwh, latentKnotsAsinh, levelShiftUsdPerMwh } = table;
   const knots = table.priceKnotsUsdPerMwh.map((priceUsdPerMwh) => Math.asinh(priceUsdPerMwh / scaleUsdPerMwh));
-  return (strainAsinh) => levelFactor * scaleUsdPerMwh * Math.sinh(interpolate(latentKnotsAsinh, knots, strainAsinh));
+  return (strainAsinh) =>
+    scaleUsdPerMwh * Math.sinh(interpolate(latentKnotsAsinh, knots, strainAsinh)) + levelShiftUsdPerMwh;
 }

@@ -22,8 +22,8 @@ export type PriceCalibration = LatentModel & {
   /** Strain and price below the spike threshold that lie above the same share of all hours; both ascending. */
   readonly latentKnotsAsinh: readonly number[];
   readonly priceKnotsUsdPerMwh: readonly number[];
-  /** Brings the mean below the threshold to that of the real year; about 1. */
-  readonly levelFactor: number;
+  /** Added below the threshold, so that the mean there is that of the real year; about 0. */
+  readonly levelShiftUsdPerMwh: number;
   /** Prices above it are spikes. */
   readonly spikeThresholdUsdPerMwh: number;
   /** Largest first; each generated year holds each of them once. */
@@ -53,7 +53,7 @@ const schema = z
     year: z.int(),
     hourCount: z.int().min(1),
     scaleUsdPerMwh: z.number().positive(),
-    levelFactor: z.number().positive(),
+    levelShiftUsdPerMwh: z.number(),
     monthHourAsinh: z.array(numbers(24)).length(12),
     weekdayAsinh: numbers(7),
     monthDeviationAsinh: z.array(z.number().nonnegative()).length(12),
@@ -108,7 +108,7 @@ export function parsePriceCalibration(text: string, source: { readonly file: str
  * const shape = { hourWeights: row, dayToDayCorrelation: 0, scoreQuantiles: [0, 0] };
  * const model = { monthHourAsinh: row.slice(12).map(() => row), weekdayAsinh: row.slice(17), quantileShares: [0, 1] };
  * const knots = { latentKnotsAsinh: [0, 1], priceKnotsUsdPerMwh: [30, 40], monthDeviationAsinh: row.slice(12) };
- * const sizes = { year: 2022, hourCount: 8760, scaleUsdPerMwh: 20, levelFactor: 1, spikeThresholdUsdPerMwh: 500 };
+ * const sizes = { year: 2022, hourCount: 8760, scaleUsdPerMwh: 20, levelShiftUsdPerMwh: 0, spikeThresholdUsdPerMwh: 500 };
  * const head = { format: FORMAT, source: 'made up', hub: 'X', zone: 'UTC' } as const;
  * const calibration = { ...head, ...sizes, ...model, ...knots, dayShapes: [shape], spikes: [] };
  * expect(parsePriceCalibration(formatPriceCalibration(calibration), { file: 'c.json' })).toEqual(calibration);

@@ -10,7 +10,7 @@ const ASYNC_PREFIX = '(async function(exports, require) { ';
  * A runner of cells in the working directory. `run` never rejects: it resolves with `{ failure }`, with `{ result }`
  * when the last expression has a value, or with `{}`.
  */
-export function createCells({ createConverter, createExecutor, takeMaps }) {
+export function createCells({ createConverter, createExecutor, takeMaps, writeOutShorthand }) {
   const scripts = new Map();
   const strays = [];
   let current;
@@ -56,7 +56,7 @@ export function createCells({ createConverter, createExecutor, takeMaps }) {
     return {
       ...inner,
       convert(declarations, code) {
-        const converted = inner.convert(declarations, code);
+        const converted = inner.convert(declarations, writeOutShorthand(code));
         current.diagnostics.push(...converted.diagnostics);
         if (converted.output === undefined) return converted;
         for (const { path, data } of converted.sideOutputs ?? []) recordModule(path, takeMaps(data));

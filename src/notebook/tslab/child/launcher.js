@@ -31,6 +31,7 @@ const cells = createCells({
   createConverter: tslabRequire('./dist/converter.js').createConverter,
   createExecutor: tslabRequire('./dist/executor.js').createExecutor,
   takeMaps: typescript.takeMaps,
+  writeOutShorthand: typescript.writeOutShorthand,
 });
 const server = createServer({
   jupyter: tslabRequire('./dist/jupyter.js'),

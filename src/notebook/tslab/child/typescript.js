@@ -3,6 +3,7 @@
  * the line of a runtime error can be found again, and no file is watched, since a run without a screen edits none.
  */
 import { SourceMap } from 'node:module';
+import { writeOutShorthand } from './shorthand.js';
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
@@ -25,7 +26,11 @@ export function patchTypescript(tslabRequire) {
       ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
     transpileModule: (code, options) => transpileWithMap(ts, code, options, mapsByOutput),
   };
-  return { version: ts.version, takeMaps: (output) => takeFrom(mapsByOutput, output) };
+  return {
+    version: ts.version,
+    takeMaps: (output) => takeFrom(mapsByOutput, output),
+    writeOutShorthand: (code) => writeOutShorthand(ts, code),
+  };
 }
 
 function transpileWithMap(ts, code, options, mapsByOutput) {

@@ -64,3 +64,25 @@ export function sumUsd(lines: readonly BillLine[], components?: readonly BillCom
     0,
   );
 }
+
+/**
+ * What lines come to on a printed bill, where each is rounded to the cent (halves away from zero) before they are added.
+ *
+ * @units USD.
+ * @example
+ * ```ts @import.meta.vitest
+ * const lines = [toLine('energy', 'first', 397.965), toLine('energy', 'next', 842.121)];
+ * expect(sumPrintedUsd(lines)).toBe(1240.09);
+ * ```
+ */
+export function sumPrintedUsd(lines: readonly BillLine[]): number {
+  return lines.reduce((sum, { amountUsd }) => sum + toCents(amountUsd), 0) / CENTS_PER_USD;
+}
+
+const CENTS_PER_USD = 100;
+/** A half that arithmetic left a hair below is a half. */
+const HALF_SLACK_FACTOR = 1 + 1e-12;
+
+function toCents(amountUsd: number): number {
+  return Math.sign(amountUsd) * Math.round(Math.abs(amountUsd) * CENTS_PER_USD * HALF_SLACK_FACTOR);
+}

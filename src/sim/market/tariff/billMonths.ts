@@ -46,6 +46,22 @@ const BELOW_MINIMUM: readonly BillComponent[] = BILL_COMPONENTS.filter((componen
  *
  * @units USD.
  * @throws WattbookError `data` when a coincident interval lies outside the year.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toTariff } = await import('./tariff.js');
+ * const energy = { periods: [{ tiers: [{ buyUsdPerKwh: 0.1 }] }] };
+ * const tariff = toTariff({ name: 'A', energy, fixed: { usdPerDay: 2 } });
+ * const zeros = Array<number>(12).fill(0);
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 1 };
+ * const metered = {
+ *   gridPower: { unit: 'kW' as const, grid, values: Float64Array.of(50), gaps: [] },
+ *   billing: { year: null, slots: Uint16Array.of(24), dayCounts: [31, 28] },
+ *   intervals: { intervalMs: 3_600_000, startMs: 0, valuesKw: Float64Array.of(50), slots: Uint16Array.of(24) },
+ *   demand: { peaksKw: zeros, timeOfUseKw: [], ratchetPeaksKw: zeros, billingDemandsKw: zeros },
+ * };
+ * const { months } = billMonths(tariff, metered, { creditUsd: 0, creditKwh: [0] });
+ * expect(months.map(({ totalUsd }) => totalUsd)).toEqual([62, 61]);
+ * ```
  */
 export function billMonths(tariff: Tariff, metered: MeteredYear, before: Credit): BilledMonths {
   const { gridPower, billing, intervals, demand } = metered;
@@ -82,6 +98,14 @@ export function billMonths(tariff: Tariff, metered: MeteredYear, before: Credit)
  * The charges and minimum of the year as a whole.
  *
  * @units USD.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toTariff } = await import('./tariff.js');
+ * const energy = { periods: [{ tiers: [{ buyUsdPerKwh: 0.1 }] }] };
+ * const tariff = toTariff({ name: 'A', energy, fixed: { usdPerYear: 100, minimumUsdPerYear: 250 } });
+ * const demand = { peaksKw: [], timeOfUseKw: [], ratchetPeaksKw: [], billingDemandsKw: [] };
+ * expect(billAnnual(tariff, demand, []).map(({ amountUsd }) => amountUsd)).toEqual([100, 150]);
+ * ```
  */
 export function billAnnual(
   { fixed, demand }: Tariff,

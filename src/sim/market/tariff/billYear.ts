@@ -56,6 +56,7 @@ export type Bill = {
  * window. RangeError for a look-back without `before`, or an option that is out of range.
  * @example
  * ```ts @import.meta.vitest
+ * const { toTariff } = await import('./tariff.js');
  * const tariff = toTariff({ name: 'flat', energy: { periods: [{ tiers: [{ buyUsdPerKwh: 0.1 }] }] } });
  * const grid = { startMs: Date.UTC(2022, 0, 1), stepMs: 3_600_000, count: 8760 };
  * const power = { unit: 'kW' as const, grid, values: new Float64Array(8760).fill(2), gaps: [] };

@@ -35,6 +35,18 @@ export type CreditStep = {
  * rule pays at once.
  *
  * @units USD and kWh.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toTariff } = await import('./tariff.js');
+ * const tariff = toTariff({
+ *   name: 'net metering',
+ *   energy: { periods: [{ tiers: [{ buyUsdPerKwh: 0.1 }] }] },
+ *   export: { kind: 'net-metering', credit: 'energy', trueUpMonth: 12, leftover: 'lost' },
+ * });
+ * const month = { monthIndex: 0, importKwh: [500], exportKwh: [0], billingDemandKw: 0, dayCount: 31 };
+ * const { lines, next } = stepCredit(tariff, { creditUsd: 0, creditKwh: [300] }, month);
+ * expect([lines[0]?.amountUsd, next.creditKwh]).toEqual([20, [0]]);
+ * ```
  */
 export function stepCredit(tariff: Tariff, before: Credit, month: MonthEnergy): CreditStep {
   const { isNetted, credit } = tariff.exportRule;

@@ -27,6 +27,14 @@ type DemandComponent = 'demand-flat' | 'demand-time-of-use' | 'demand-annual';
  *
  * @units kW.
  * @param earlier `ratchetPeaksKw` of the year before; `same` for a year like this one; null for none.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toDemandCharge } = await import('./demandCharge.js');
+ * const intervals = { intervalMs: 1, startMs: 0, valuesKw: Float64Array.of(8, 5), slots: Uint16Array.of(0, 24) };
+ * const charge = toDemandCharge({ ratchet: { shareFraction: 0.75 } });
+ * const use = countDemand(charge, intervals, null);
+ * expect([use.peaksKw.slice(0, 2), use.billingDemandsKw.slice(0, 2)]).toEqual([[8, 5], [8, 6]]);
+ * ```
  */
 export function countDemand(
   charge: DemandCharge,
@@ -50,6 +58,17 @@ export function countDemand(
  *
  * @units USD.
  * @param monthIndex 0 to 11.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toDemandCharge } = await import('./demandCharge.js');
+ * const intervals = { intervalMs: 1, startMs: 0, valuesKw: Float64Array.of(8, 5), slots: Uint16Array.of(0, 24) };
+ * const charge = toDemandCharge({
+ *   flat: { periods: [{ tiers: [{ rateUsdPerKw: 10 }] }] },
+ *   ratchet: { shareFraction: 0.75 },
+ * });
+ * const lines = billDemand(charge, countDemand(charge, intervals, null), 1);
+ * expect(lines.map(({ component, amountUsd }) => [component, amountUsd])).toEqual([['demand-flat', 50], ['ratchet', 10]]);
+ * ```
  */
 export function billDemand(charge: DemandCharge, use: DemandUse, monthIndex: number): BillLine[] {
   const billedKw = use.billingDemandsKw[monthIndex]!;
@@ -122,6 +141,7 @@ function billTiers(
   );
   return tiers.flatMap(({ rateUsdPerKw }, tier) => {
     const tierKw = parts[tier]!;
-    return tierKw === 0 ? [] : [toLine(component, name, tierKw * rateUsdPerKw, { period, tier, demandKw: tierKw })];
+    if (tierKw === 0 || rateUsdPerKw === 0) return [];
+    return [toLine(component, name, tierKw * rateUsdPerKw, { period, tier, demandKw: tierKw })];
   });
 }

@@ -18,6 +18,7 @@ export type TierBasis = {
  * @units kWh in by period, zero or more; USD out. Tiers without energy have no line.
  * @example
  * ```ts @import.meta.vitest
+ * const { toEnergyCharge } = await import('./energyCharge.js');
  * const energy = toEnergyCharge({ periods: [{ tiers: [{ maxKwh: 500, buyUsdPerKwh: 0.1 }, { buyUsdPerKwh: 0.2 }] }] });
  * const lines = priceEnergy(energy, [700], { billingDemandKw: 0, dayCount: 31 }, 'energy');
  * expect(lines.map(({ amountUsd }) => amountUsd)).toEqual([50, 40]);

@@ -7,6 +7,7 @@ import type { TimeOfUseDemandSpec } from './demandCharge.js';
 import type { EnergyPeriodSpec } from './energyCharge.js';
 import { MONTHS_PER_YEAR } from './schedule.js';
 import type { TariffSpec } from './tariff.js';
+import { requireTariff } from './tariffFile.js';
 
 /** One row of the table: a charge and the hours at which it holds. */
 type BillingPeriod = {
@@ -30,7 +31,7 @@ type Column = (typeof COLUMNS)[number] | 'Billing Period' | 'Excluding Start Tim
  * in a month. Demand is over the step of the load.
  *
  * @throws WattbookError `data` with file, row and column: a missing column, a cell out of range, an unknown charge, or
- * an hour that no energy row covers.
+ * an hour that no energy row covers, a value that looks like USD/MWh.
  * @example
  * ```ts @import.meta.vitest
  * const header = 'Billing Period,Start Month,End Month,Start Time,End Time,Weekday?,Value,Charge';
@@ -44,14 +45,13 @@ export function parseBillingPeriods(text: string, { file, name = file }: { file:
   requireColumns(table);
   const rows = table.rows.map((row) => toBillingPeriod(table, row));
   const demand = rows.filter(({ kind }) => kind === 'demand');
-  return {
+  const energy = rows.filter(({ kind }) => kind === 'energy');
+  const spec = {
     name,
-    energy: toEnergy(
-      rows.filter(({ kind }) => kind === 'energy'),
-      file,
-    ),
+    energy: toEnergy(energy, file),
     ...(demand.length === 0 ? {} : { demand: { timeOfUse: demand.map(toTimeOfUse) } }),
   };
+  return requireTariff(spec, file);
 }
 
 function requireColumns(table: CsvTable): void {

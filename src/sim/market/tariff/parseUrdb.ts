@@ -2,7 +2,7 @@ import { WattbookError } from '../../../base/errors.js';
 import type { DemandSpec } from './demandCharge.js';
 import type { ExportSpec } from './exportRule.js';
 import type { FixedSpec, TariffSpec } from './tariff.js';
-import { toTariff } from './tariff.js';
+import { requireTariff } from './tariffFile.js';
 import type { JsonObject, UrdbSource } from './urdbField.js';
 import { isObject, optionalNumber, optionalStructure, optionalTable, optionalText, urdbFault } from './urdbField.js';
 import { readUrdbDemand } from './urdbDemand.js';
@@ -33,7 +33,7 @@ const UNBILLED = ['coincidentratestructure', 'fueladjustmentsmonthly', 'demandre
  * ```ts @import.meta.vitest
  * const rate = '{"name": "A", "energyratestructure": [[{"rate": 0.1, "adj": 0.02}]], "fixedchargefirstmeter": 30}';
  * const spec = parseUrdb(rate, { file: 'r.json' });
- * expect(toTariff(spec).energy.periods[0]?.tiers[0]?.buyUsdPerKwh).toBeCloseTo(0.12, 12);
+ * expect(spec.energy.periods[0]?.tiers).toEqual([{ buyUsdPerKwh: 0.1, adjustmentUsdPerKwh: 0.02 }]);
  * expect(spec.fixed).toEqual({ usdPerMonth: 30 });
  * ```
  */
@@ -50,23 +50,28 @@ export function parseUrdb(text: string, options: UrdbOptions): TariffSpec {
     export: options.export ?? readExport(rate, source),
     notes: source.notes,
   };
-  requireTariff(spec, options.file);
-  return spec;
+  return requireTariff(spec, options.file);
 }
 
 function findRate(text: string, { file, label }: UrdbOptions): JsonObject {
-  const json = parseJson(text, file);
-  const scenario = isObject(json) && isObject(json.ElectricTariff) ? json.ElectricTariff : json;
-  const response = isObject(scenario) && isObject(scenario.urdb_response) ? scenario.urdb_response : scenario;
-  const listed = isObject(response) && Array.isArray(response.items) ? response.items : [response];
-  const rates = listed.filter(isObject).filter((rate) => label === undefined || rate.label === label);
+  const rates = listRates(parseJson(text, file)).filter((rate) => label === undefined || rate.label === label);
   const [rate, second] = rates;
-  if (rate === undefined) throw urdbFault(file, 'items', `holds no rate ${label ?? ''}`.trim(), 'Name another label.');
+  if (rate === undefined) {
+    const what = label === undefined ? 'holds no rate' : `holds no rate with label ${label}`;
+    throw urdbFault(file, 'the text', what, 'Give a rate as the URDB API returns it, and a label that it has.');
+  }
   if (second !== undefined) throw urdbFault(file, 'items', `lists ${rates.length} rates`, 'Name one by its label.');
   if ('energyratestructure' in rate) return rate;
   const onlyLabel = rate.urdb_label ?? rate.label;
   const what = typeof onlyLabel === 'string' ? `is missing: only the label ${onlyLabel} is given` : 'is missing';
   throw urdbFault(file, 'energyratestructure', what, 'Download the rate (detail=full) and give its text.');
+}
+
+function listRates(json: unknown): JsonObject[] {
+  const scenario = isObject(json) && isObject(json.ElectricTariff) ? json.ElectricTariff : json;
+  const response = isObject(scenario) && isObject(scenario.urdb_response) ? scenario.urdb_response : scenario;
+  const listed: unknown[] = isObject(response) && Array.isArray(response.items) ? response.items : [response];
+  return listed.filter(isObject);
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -158,13 +163,4 @@ function readExport(rate: JsonObject, source: UrdbSource): ExportSpec {
 
 function isEmpty(spec: DemandSpec): boolean {
   return Object.keys(spec).length === 0;
-}
-
-function requireTariff(spec: TariffSpec, file: string): void {
-  try {
-    toTariff(spec);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new WattbookError('data', `the rate does not fit together: ${cause.message}`, { where: { file }, cause });
-  }
 }

@@ -21,7 +21,14 @@ export function urdbFault(file: string, field: string, what: string, next: strin
   return new WattbookError('data', `${field} ${what}`, { where: { file }, next });
 }
 
-/** Whether a value is a JSON object. */
+/**
+ * Whether a value is a JSON object.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect([isObject({}), isObject([]), isObject(null)]).toEqual([true, false, false]);
+ * ```
+ */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -52,6 +59,12 @@ export function optionalNumber(
  * Text, or undefined when the field is absent, null or empty.
  *
  * @throws WattbookError `data` for anything else.
+ * @example
+ * ```ts @import.meta.vitest
+ * const source = { file: 'r.json', notes: [] };
+ * expect(optionalText({ name: 'A' }, 'name', source)).toBe('A');
+ * expect(optionalText({ name: '' }, 'name', source)).toBeUndefined();
+ * ```
  */
 export function optionalText(object: JsonObject, name: string, { file }: UrdbSource, field = name): string | undefined {
   const value = object[name];
@@ -64,6 +77,11 @@ export function optionalText(object: JsonObject, name: string, { file }: UrdbSou
  * A list of numbers, or undefined when the field is absent, null or empty.
  *
  * @throws WattbookError `data` for anything else.
+ * @example
+ * ```ts @import.meta.vitest
+ * const source = { file: 'r.json', notes: [] };
+ * expect(optionalNumbers({ flatdemandmonths: [0, 1] }, 'flatdemandmonths', source)).toEqual([0, 1]);
+ * ```
  */
 export function optionalNumbers(object: JsonObject, name: string, { file }: UrdbSource): number[] | undefined {
   const value = object[name];
@@ -76,6 +94,11 @@ export function optionalNumbers(object: JsonObject, name: string, { file }: Urdb
  * A 12 by 24 table (its size is checked with the tariff), or undefined when the field is absent or null.
  *
  * @throws WattbookError `data` when it is not a list of lists of numbers.
+ * @example
+ * ```ts @import.meta.vitest
+ * const source = { file: 'r.json', notes: [] };
+ * expect(optionalTable({ energyweekdayschedule: [[0, 1]] }, 'energyweekdayschedule', source)).toEqual([[0, 1]]);
+ * ```
  */
 export function optionalTable(object: JsonObject, name: string, { file }: UrdbSource): number[][] | undefined {
   const value = object[name];
@@ -89,6 +112,13 @@ export function optionalTable(object: JsonObject, name: string, { file }: UrdbSo
  * A rate structure, periods of tiers, or undefined when the field is absent, null or empty.
  *
  * @throws WattbookError `data` when it is not a list of lists of objects, or a period has no tier.
+ * @example
+ * ```ts @import.meta.vitest
+ * const source = { file: 'r.json', notes: [] };
+ * const rate = { energyratestructure: [[{ rate: 0.1 }]] };
+ * expect(optionalStructure(rate, 'energyratestructure', source)).toEqual([[{ rate: 0.1 }]]);
+ * expect(() => optionalStructure({ energyratestructure: [[]] }, 'energyratestructure', source)).toThrow('periods');
+ * ```
  */
 export function optionalStructure(object: JsonObject, name: string, { file }: UrdbSource): JsonObject[][] | undefined {
   const value = object[name];

@@ -23,6 +23,12 @@ type Row = {
   readonly field: string;
 };
 
+/** What a tier's reading depends on beside its row. */
+type Place = {
+  readonly source: UrdbSource;
+  readonly isLast: boolean;
+};
+
 /**
  * The tiers of one energy period.
  *
@@ -47,7 +53,9 @@ type Row = {
  * ```
  */
 export function toEnergyTierSpecs(rows: readonly JsonObject[], field: string, source: UrdbSource): EnergyTierSpec[] {
-  const read = rows.map((row, index) => toRow(row, `${field}[${index}]`, source));
+  const read = rows.map((row, index) =>
+    toRow(row, `${field}[${index}]`, { source, isLast: index === rows.length - 1 }),
+  );
   let block: Row | undefined;
   const tiers: EnergyTierSpec[] = [];
   read.forEach((row, index) => {
@@ -60,7 +68,7 @@ export function toEnergyTierSpecs(rows: readonly JsonObject[], field: string, so
     }
     tiers.push({ ...limitOf(block), ...limitOf(row), ...row.spec });
   });
-  return withOpenEnd(tiers, read.at(-1), source);
+  return tiers;
 }
 
 /**
@@ -80,28 +88,18 @@ export function toDemandTierSpecs(rows: readonly JsonObject[], field: string, so
   return rows.map((row, index) => {
     const tierField = `${field}[${index}]`;
     requireUnit(row, 'kW', tierField, source);
-    const maxKw = readMax(row, tierField, source);
+    const maxKw = readMax(row, tierField, { source, isLast: index === rows.length - 1 });
     const adjustmentUsdPerKw = optionalNumber(row, 'adj', source, `${tierField}.adj`);
-    const isLast = index === rows.length - 1;
-    if (isLast && maxKw < Infinity) noteOpenEnd(tierField, maxKw, source);
     return {
-      ...(maxKw < Infinity && !isLast ? { maxKw } : {}),
+      ...(maxKw === Infinity ? {} : { maxKw }),
       rateUsdPerKw: readRate(row, tierField, source),
       ...(adjustmentUsdPerKw === undefined ? {} : { adjustmentUsdPerKw }),
     };
   });
 }
 
-/**
- * @throws WattbookError `data` when the unit is given and is another one.
- */
-export function requireUnit(row: JsonObject, wanted: string, field: string, source: UrdbSource): void {
-  const unit = optionalText(row, 'unit', source, `${field}.unit`);
-  if (unit === undefined || unit.toLowerCase() === wanted.toLowerCase()) return;
-  throw urdbFault(source.file, `${field}.unit`, `is ${unit}; only ${wanted} is billed`, `Give the rate per ${wanted}.`);
-}
-
-function toRow(row: JsonObject, field: string, source: UrdbSource): Row {
+function toRow(row: JsonObject, field: string, place: Place): Row {
+  const { source } = place;
   const unit = optionalText(row, 'unit', source, `${field}.unit`) ?? 'kWh';
   const limit = LIMIT_OF_UNIT[unit.toLowerCase()];
   if (limit === undefined) {
@@ -112,7 +110,7 @@ function toRow(row: JsonObject, field: string, source: UrdbSource): Row {
   const sellUsdPerKwh = optionalNumber(row, 'sell', source, `${field}.sell`);
   return {
     limit,
-    max: readMax(row, field, source),
+    max: readMax(row, field, place),
     field,
     spec: {
       buyUsdPerKwh: readRate(row, field, source),
@@ -122,9 +120,13 @@ function toRow(row: JsonObject, field: string, source: UrdbSource): Row {
   };
 }
 
-function readMax(row: JsonObject, field: string, source: UrdbSource): number {
+/** Infinity where there is no limit; the last tier has none. */
+function readMax(row: JsonObject, field: string, { source, isLast }: Place): number {
   const max = optionalNumber(row, 'max', source, `${field}.max`) ?? Infinity;
-  return max >= NO_LIMIT ? Infinity : max;
+  if (max >= NO_LIMIT) return Infinity;
+  if (!isLast) return max;
+  source.notes.push(`${field} is the last tier: its limit of ${max} is left out, and its rate holds beyond`);
+  return Infinity;
 }
 
 function readRate(row: JsonObject, field: string, { file, notes }: UrdbSource): number {
@@ -141,19 +143,13 @@ function limitOf(row: Row | undefined): Partial<Record<EnergyLimit, number>> {
   return row === undefined || row.max === Infinity ? {} : { [row.limit]: row.max };
 }
 
-function withOpenEnd(tiers: readonly EnergyTierSpec[], last: Row | undefined, source: UrdbSource): EnergyTierSpec[] {
-  const end = tiers.at(-1);
-  if (last === undefined || end === undefined || last.max === Infinity) return [...tiers];
-  noteOpenEnd(last.field, last.max, source);
-  const { [last.limit]: _dropped, ...open } = end;
-  return [...tiers.slice(0, -1), open];
-}
-
-function noteOpenEnd(field: string, max: number, { notes }: UrdbSource): void {
-  notes.push(`${field} is the last tier: its limit of ${max} is left out, and its rate holds beyond`);
-}
-
 function noteHeader({ field, spec, max }: Row, { notes }: UrdbSource): void {
   if (spec.buyUsdPerKwh === 0) return;
   notes.push(`${field} bounds the tiers after it at ${max} hours of demand; its own rate is not billed`);
+}
+
+function requireUnit(row: JsonObject, wanted: string, field: string, source: UrdbSource): void {
+  const unit = optionalText(row, 'unit', source, `${field}.unit`);
+  if (unit === undefined || unit.toLowerCase() === wanted.toLowerCase()) return;
+  throw urdbFault(source.file, `${field}.unit`, `is ${unit}; only ${wanted} is billed`, `Give the rate per ${wanted}.`);
 }

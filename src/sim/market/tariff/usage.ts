@@ -90,6 +90,11 @@ export function toDemandIntervals(
  * The highest demand of each month and period, zero where nothing is imported.
  *
  * @units kW.
+ * @example
+ * ```ts @import.meta.vitest
+ * const intervals = { intervalMs: 1, startMs: 0, valuesKw: Float64Array.of(3, 7, -2), slots: Uint16Array.of(0, 0, 24) };
+ * expect(findPeaksKw(intervals, Array<number>(576).fill(0), 1).slice(0, 2)).toEqual([[7], [0]]);
+ * ```
  */
 export function findPeaksKw({ valuesKw, slots }: DemandIntervals, schedule: Schedule, periodCount: number): number[][] {
   const peaksKw = zeros(periodCount);

@@ -1,0 +1,112 @@
+/**
+ * Ageing along a history. The history is cut into windows of a day; each window moves the mechanisms driven by days and by
+ * full cycles, with rates averaged along it, and each rainflow cycle moves the others when it closes. The last state of one
+ * window is the first of the next, so that no interval and no throughput is lost between them.
+ */
+import { MS_PER_DAY } from '../../../base/units.js';
+import type { Mechanism } from './ageingModel.js';
+import { checkedRate } from './ageingModel.js';
+import type { AgeingRun } from './ageingRun.js';
+import type { CellHistory } from './cellHistory.js';
+import { tallyWindow } from './outsideRange.js';
+import { pushState } from './rainflow.js';
+
+/** Runs through a history; `onWindow` hears of each day and may end the run by returning true. */
+export function ageAlong(run: AgeingRun, history: CellHistory, onWindow?: () => boolean): void {
+  const stepDays = history.stepMs / MS_PER_DAY;
+  const windowSteps = Math.max(1, Math.round(1 / stepDays));
+  const stepCount = history.temperaturesK.length;
+  pushState(run.counter, history.socs[0]!, run.days, run.kelvinDays);
+  for (let start = 0; start < stepCount; start += windowSteps) {
+    const end = Math.min(stepCount, start + windowSteps);
+    readWindow(run, history, start, end);
+    ageByWindow(run, history, start, end);
+    run.fullCycles += run.window.fullCycles;
+    tallyWindow(run.tally, run.model, run.window);
+    if (onWindow?.() === true) return;
+  }
+}
+
+/** Hot loop: sums and extremes of the steps from `start` to before `end`, and the rainflow counter. */
+function readWindow(run: AgeingRun, history: CellHistory, start: number, end: number): void {
+  const { socs, temperaturesK } = history;
+  const { counter, window } = run;
+  const stepDays = history.stepMs / MS_PER_DAY;
+  const startDays = run.days;
+  let socFraction = socs[start]!;
+  let low = socFraction;
+  let high = socFraction;
+  let coldestK = Infinity;
+  let hottestK = -Infinity;
+  let way = 0;
+  let longestWay = 0;
+  let socSum = 0;
+  for (let i = start; i < end; i += 1) {
+    const next = socs[i + 1]!;
+    const temperatureK = temperaturesK[i]!;
+    const change = Math.abs(next - socFraction);
+    way += change;
+    if (change > longestWay) longestWay = change;
+    socSum += socFraction + next;
+    if (next < low) low = next;
+    if (next > high) high = next;
+    if (temperatureK < coldestK) coldestK = temperatureK;
+    if (temperatureK > hottestK) hottestK = temperatureK;
+    run.kelvinDays += temperatureK * stepDays;
+    run.days = startDays + (i + 1 - start) * stepDays;
+    pushState(counter, next, run.days, run.kelvinDays);
+    socFraction = next;
+  }
+  const days = (end - start) * stepDays;
+  window.days = days;
+  window.coldestK = coldestK;
+  window.hottestK = hottestK;
+  window.lowestSocFraction = low;
+  window.highestSocFraction = high;
+  window.fullCycles = way / 2;
+  window.fastestPerHour = longestWay / (stepDays * 24);
+  const { stress } = run;
+  stress.meanSocFraction = socSum / (2 * (end - start));
+  stress.depthFraction = high - low;
+  stress.ratePerHour = way / (days * 24);
+  stress.fullCyclesPerDay = way / 2 / days;
+}
+
+function ageByWindow(run: AgeingRun, history: CellHistory, start: number, end: number): void {
+  const { losses, window } = run;
+  const { mechanisms } = run.model;
+  for (let m = 0; m < mechanisms.length; m += 1) {
+    const mechanism = mechanisms[m]!;
+    if (mechanism.drive === 'rainflow') continue;
+    const dx = mechanism.drive === 'days' ? window.days : window.fullCycles;
+    if (dx > 0) losses[m] = mechanism.law(losses[m]!, meanRate(run, mechanism, history, { start, end }), dx);
+  }
+}
+
+/** The rate averaged along a window: trapezoids in the state of charge, the temperature constant within each step. */
+function meanRate(
+  run: AgeingRun,
+  mechanism: Mechanism,
+  history: CellHistory,
+  steps: { start: number; end: number },
+): number {
+  const { stress, window } = run;
+  const { socs, temperaturesK } = history;
+  const isSteady = window.coldestK === window.hottestK;
+  stress.temperatureK = window.coldestK;
+  stress.socFraction = stress.meanSocFraction;
+  if (isSteady && !mechanism.followsSoc) return checkedRate(mechanism, stress);
+  let sum = 0;
+  let right = NaN;
+  for (let i = steps.start; i < steps.end; i += 1) {
+    const temperatureK = temperaturesK[i]!;
+    const isNew = i === steps.start || temperatureK !== stress.temperatureK;
+    stress.temperatureK = temperatureK;
+    stress.socFraction = socs[i]!;
+    const left = isNew ? checkedRate(mechanism, stress) : right;
+    stress.socFraction = socs[i + 1]!;
+    right = socs[i + 1] === socs[i] ? left : checkedRate(mechanism, stress);
+    sum += left + right;
+  }
+  return sum / (2 * (steps.end - steps.start));
+}

@@ -1,0 +1,95 @@
+/** A cell on its way through a history: what the hot loops change, and its passage from and to plain data. */
+import type { AgeingModel, Stress } from './ageingModel.js';
+import { checkedRate } from './ageingModel.js';
+import type { RangeTally, WindowExtremes } from './outsideRange.js';
+import { toRangeTally } from './outsideRange.js';
+import type { Cycle, Rainflow } from './rainflow.js';
+import { pushState, toRainflow } from './rainflow.js';
+import type { AgeingState } from './stepAgeing.js';
+
+type Changing<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Mutable; lives inside one call of the public functions. */
+export type AgeingRun = {
+  readonly model: AgeingModel;
+  readonly losses: Float64Array;
+  readonly counter: Rainflow;
+  readonly tally: RangeTally;
+  readonly stress: Changing<Stress>;
+  readonly window: WindowExtremes;
+  days: number;
+  fullCycles: number;
+  kelvinDays: number;
+};
+
+const NO_STRESS: Stress = {
+  temperatureK: NaN,
+  socFraction: NaN,
+  meanSocFraction: NaN,
+  depthFraction: NaN,
+  ratePerHour: NaN,
+  fullCyclesPerDay: NaN,
+};
+
+/** Takes up a state. */
+export function thawAgeing(model: AgeingModel, state: AgeingState): AgeingRun {
+  const losses = Float64Array.from(state.losses);
+  const run: AgeingRun = {
+    model,
+    losses,
+    counter: toRainflow((cycle) => {
+      ageByCycle(model, losses, cycle);
+    }),
+    tally: toRangeTally(),
+    stress: { ...NO_STRESS },
+    window: emptyWindow(),
+    days: state.days,
+    fullCycles: state.fullCycles,
+    kelvinDays: state.openTurns.at(-1)?.kelvinDays ?? 0,
+  };
+  for (const { socFraction, atDays, kelvinDays } of state.openTurns) {
+    pushState(run.counter, socFraction, atDays, kelvinDays);
+  }
+  return run;
+}
+
+/** The state reached, as plain data. */
+export function freezeAgeing(run: AgeingRun): AgeingState {
+  const { counter, days, fullCycles } = run;
+  const openTurns = Array.from({ length: counter.pointCount }, (_, i) => ({
+    socFraction: counter.values[i]!,
+    atDays: counter.positions[i]!,
+    kelvinDays: counter.marks[i]!,
+  }));
+  const newest = { socFraction: counter.lastValue, atDays: counter.lastPosition, kelvinDays: counter.markValue };
+  if (counter.direction !== 0) openTurns.push(newest);
+  return { losses: [...run.losses], days, fullCycles, openTurns };
+}
+
+/** Moves the mechanisms that go by rainflow cycles. */
+export function ageByCycle(model: AgeingModel, losses: Float64Array, cycle: Readonly<Cycle>): void {
+  const days = cycle.end - cycle.start;
+  const stress: Stress = {
+    temperatureK: cycle.markSum / days,
+    socFraction: cycle.mean,
+    meanSocFraction: cycle.mean,
+    depthFraction: cycle.depth,
+    ratePerHour: cycle.depth / (days * 24),
+    fullCyclesPerDay: cycle.depth / (2 * days),
+  };
+  for (let m = 0; m < model.mechanisms.length; m += 1) {
+    const mechanism = model.mechanisms[m]!;
+    if (mechanism.drive !== 'rainflow') continue;
+    losses[m] = mechanism.law(losses[m]!, checkedRate(mechanism, stress), cycle.count);
+  }
+}
+
+const emptyWindow = (): WindowExtremes => ({
+  days: 0,
+  coldestK: NaN,
+  hottestK: NaN,
+  lowestSocFraction: NaN,
+  highestSocFraction: NaN,
+  fullCycles: 0,
+  fastestPerHour: 0,
+});

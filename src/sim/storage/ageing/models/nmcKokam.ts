@@ -1,0 +1,83 @@
+/** NMC111-graphite, Kokam pouch cell of 75 Ah: lithium loss and, at the end, loss of active material. */
+import type { AgeingModel, Losses, Stress } from '../ageingModel.js';
+import { powerLaw, sigmoidLaw } from '../ageingLaw.js';
+import { fastAnodePotentialV } from '../anodePotential.js';
+import { ZERO_CELSIUS_K } from '../temperature.js';
+import { NORMAL_ANODE_V, NORMAL_TEMPERATURE_K } from './normalised.js';
+
+/** Resistance per lithium loss: factor and exponent by time and by throughput. */
+const TIME_RESISTANCE = { factor: 0.057, exponent: 1.25 };
+const CYCLE_RESISTANCE = { factor: 4.87, exponent: 0.712 };
+
+const timeRate = ({ temperatureK, socFraction }: Stress): number => {
+  const warmth = temperatureK / NORMAL_TEMPERATURE_K;
+  return 2.66e7 * Math.exp((-17.8 - (5.21 * fastAnodePotentialV(socFraction)) / NORMAL_ANODE_V) / warmth);
+};
+
+const cycleRate = ({ temperatureK, depthFraction }: Stress): number =>
+  3.8e3 * Math.exp((-18.4 * NORMAL_TEMPERATURE_K) / temperatureK) * Math.exp(1.04 * Math.exp(depthFraction ** 2));
+
+/** One over the full cycles to the knee. */
+const materialRate = ({ temperatureK, depthFraction, meanSocFraction }: Stress): number =>
+  1 / (1e4 + 153 * (temperatureK - ZERO_CELSIUS_K - 55) * depthFraction * (meanSocFraction / 0.6));
+
+const materialFraction = (losses: Losses): number => 1.01 - losses[2]!;
+
+/**
+ * Capacity is the smaller of the lithium, 1 - k_t t^0.357 - k_c EFC^0.778, and the active material, 1.01 less a sigmoid of
+ * EFC: the second makes the knee. Resistance is the larger of that of the films and that of the material. Fitted from 0 to
+ * 45 degrees Celsius at 1 C (a third of it when charging at 0), depths 0.8 and 1; no dependence on the rate.
+ *
+ * @source Smith et al. 2017 (American Control Conference, 4062-4068) for the cells; equations and parameters of BLAST-Lite
+ * (`nmc111_gr_Kokam75Ah_2017.py`, Gasper).
+ */
+export const NMC111_KOKAM_75AH: AgeingModel = {
+  name: 'NMC111-graphite Kokam 75 Ah (Gasper 2017)',
+  source: 'BLAST-Lite, nmc111_gr_Kokam75Ah_2017, on the cells of Smith et al. 2017',
+  validity: { temperatureC: [0, 45], socFraction: [0, 1], depthFraction: [0.8, 1], maxRatePerHour: 1 },
+  mechanisms: [
+    {
+      name: 'lithium by time',
+      drive: 'days',
+      law: powerLaw(0.357),
+      followsSoc: true,
+      share: 'calendar',
+      rate: timeRate,
+    },
+    {
+      name: 'lithium by cycling',
+      drive: 'fullCycles',
+      law: powerLaw(0.778),
+      followsSoc: false,
+      share: 'cycle',
+      rate: cycleRate,
+    },
+    {
+      name: 'active material',
+      drive: 'fullCycles',
+      law: sigmoidLaw(10),
+      followsSoc: false,
+      share: 'other',
+      rate: materialRate,
+      startLossFraction: 1e-8,
+    },
+    {
+      name: 'resistance by time',
+      drive: 'days',
+      law: powerLaw(TIME_RESISTANCE.exponent),
+      followsSoc: true,
+      share: 'other',
+      rate: (stress) => TIME_RESISTANCE.factor * timeRate(stress),
+    },
+    {
+      name: 'resistance by cycling',
+      drive: 'fullCycles',
+      law: powerLaw(CYCLE_RESISTANCE.exponent),
+      followsSoc: false,
+      share: 'other',
+      rate: (stress) => CYCLE_RESISTANCE.factor * cycleRate(stress),
+    },
+  ],
+  capacityFraction: (losses) => Math.min(1 - losses[0]! - losses[1]!, materialFraction(losses)),
+  resistanceRatio: (losses) => Math.max(1 + losses[3]! + losses[4]!, -0.08 + 1.09 / materialFraction(losses)),
+};
