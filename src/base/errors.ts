@@ -95,7 +95,7 @@ function compose(what: string, where: ErrorPlace, next: string | undefined): str
 }
 
 /** `p.csv, row 14, column HB_NORTH` or `storage-value.ipynb, cell 5, line 2`; empty when nothing is known. */
-export function formatPlace(where: ErrorPlace): string {
+function formatPlace(where: ErrorPlace): string {
   const parts: string[] = [];
   if (where.file !== undefined) parts.push(where.file);
   if (where.notebook !== undefined) parts.push(where.notebook);

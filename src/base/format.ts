@@ -19,7 +19,7 @@ export function formatNumber(value: number, digits: number): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     roundingMode: 'halfExpand',
-  } as Intl.NumberFormatOptions);
+  });
   const isZero = !/[1-9]/.test(magnitude);
   return value < 0 && !isZero ? `−${magnitude}` : magnitude;
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, lstat, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { WattbookError } from '../base/errors.js';
 import { canWrite, isExecutable, type Environment } from './installed.js';
@@ -66,12 +66,15 @@ function fontConfig(fonts: string): string {
 
 /** The user's cache folder, or one in the temporary folder that belongs to this user alone. */
 async function openCache(env: Environment): Promise<string> {
-  const home = env.XDG_CACHE_HOME ?? (env.HOME === undefined ? undefined : join(env.HOME, '.cache'));
-  if (home !== undefined && home !== '') {
-    const cache = join(home, 'wattbook');
+  const home = env.HOME ?? '';
+  for (const folder of [env.XDG_CACHE_HOME ?? '', home === '' ? '' : join(home, '.cache')]) {
+    if (folder === '') continue;
+    const cache = join(folder, 'wattbook');
+    // A home that is not there is not made: a service account has none on purpose.
+    if (await canWrite(dirname(folder))) await mkdir(cache, { recursive: true }).catch(() => undefined);
     if (await canWrite(cache)) return cache;
   }
-  return openPrivate(join(env.TMPDIR ?? tmpdir(), `wattbook-${userInfo().username}`));
+  return openPrivate(join(env.TMPDIR ?? tmpdir(), `wattbook-${String(process.getuid?.())}`));
 }
 
 /** Anyone may make this folder first: use it only when it is ours. */

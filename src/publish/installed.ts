@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,10 +46,9 @@ export function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** Whether this user can write to a folder, which is made where it can be. Tried, since rights alone do not tell. */
+/** Whether a folder is there and this user can write to it. Tried, since rights alone do not tell. */
 export async function canWrite(folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true });
     await rm(await mkdtemp(join(folder, '.probe-')), { recursive: true });
     return true;
   } catch {

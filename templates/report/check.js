@@ -75,11 +75,10 @@ function hasBadCoordinate(element) {
 
 function isVisible(mark, { paper, frame }) {
   const box = mark.getBoundingClientRect();
-  const style = getComputedStyle(mark);
   const isInside =
     box.left <= frame.right && box.right >= frame.left && box.top <= frame.bottom && box.bottom >= frame.top;
-  const isShown = isInside && box.width + box.height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
-  if (!isShown || style.opacity === '0') return false;
+  const isShown = mark.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true;
+  if (!isInside || !isShown || box.width + box.height === 0) return false;
   return mark.tagName === 'image' || inksOf(mark).some((ink) => contrast(toRgb(ink), toRgb(paper)) >= INK_CONTRAST);
 }
 

@@ -1,5 +1,5 @@
 import { chmod, readdir, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findBrowser, withBrowser } from '../../src/publish/browser.js';
@@ -71,8 +71,8 @@ describe.runIf(BUNDLE_RUNS)('the bundled browser', () => {
 
   it('goes into no folder that belongs to someone else', async () => {
     const temporary = await testFolder();
-    await symlink('/', join(temporary, `wattbook-${userInfo().username}`));
-    const unpacked = unpackBrowser('none', '0', { HOME: '/proc/none', TMPDIR: temporary });
+    await symlink('/', join(temporary, `wattbook-${String(process.getuid?.())}`));
+    const unpacked = unpackBrowser('none', '0', { HOME: '/dev/null', TMPDIR: temporary });
     await expect(unpacked).rejects.toMatchObject({
       code: 'browser',
       what: expect.stringContaining(temporary) as string,
@@ -122,7 +122,7 @@ describe('withBrowser', () => {
   });
 
   it('starts with an unwritable home', async () => {
-    const env = { ...process.env, HOME: '/proc/nohome' };
+    const env = { ...process.env, HOME: '/dev/null' };
     expect(await withBrowser((browser) => browser.version(), { env })).toContain('Chrom');
   });
 });

@@ -27,7 +27,7 @@ export type BillOptions = {
   readonly demandMinutes?: number;
   /**
    * What came before the year: another bill's `carry`; `same` for a year like this one, without credit (so do REopt's
-   * look-back months); `nothing` for a new meter. Needed where the tariff has a ratchet; else `nothing` by default.
+   * look-back months); `nothing` for a new meter. Needed where the tariff looks back; else `nothing` by default.
    */
   readonly before?: BillCarry | 'same' | 'nothing';
 };
@@ -48,8 +48,8 @@ export type Bill = {
 /**
  * The bill of a year.
  *
- * A minimum tops up the month (the year) to its amount; credit that makes a bill negative is kept by the site, as in
- * ssc: below zero counts as zero there.
+ * Energy is import or export by the mean power of each step. A minimum tops up a month (or the year) to its amount; a
+ * bill below zero counts as zero there, and payouts do not count (as in ssc for the month), so no minimum eats credit.
  *
  * @units USD; the power in kW, positive when imported, negative when exported.
  * @throws WattbookError `data` for a series with gaps, not one whole year of the calendar, or coarser than the demand

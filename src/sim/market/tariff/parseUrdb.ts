@@ -71,7 +71,9 @@ function listRates(json: unknown): JsonObject[] {
   const scenario = isObject(json) && isObject(json.ElectricTariff) ? json.ElectricTariff : json;
   const response = isObject(scenario) && isObject(scenario.urdb_response) ? scenario.urdb_response : scenario;
   const listed: unknown[] = isObject(response) && Array.isArray(response.items) ? response.items : [response];
-  return listed.filter(isObject);
+  // Older exports write some fields with capitals, as lookbackPercent.
+  const lower = (rate: JsonObject) => Object.fromEntries(Object.entries(rate).map(([k, v]) => [k.toLowerCase(), v]));
+  return listed.filter(isObject).map(lower);
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -121,10 +123,12 @@ function readFixed(rate: JsonObject, source: UrdbSource): FixedSpec {
   if (minimum.perDay !== undefined) {
     throw urdbFault(source.file, 'minchargeunits', 'is $/day', 'Give the minimum per month or per year.');
   }
+  // Name of the field before version 7.
+  const perMonth = fixed.perMonth ?? optionalNumber(rate, 'fixedmonthlycharge', source);
   const yearly = optionalNumber(rate, 'annualmincharge', source) ?? minimum.perYear;
   const monthly = optionalNumber(rate, 'minmonthlycharge', source) ?? minimum.perMonth;
   return {
-    ...(fixed.perMonth === undefined ? {} : { usdPerMonth: fixed.perMonth }),
+    ...(perMonth === undefined ? {} : { usdPerMonth: perMonth }),
     ...(fixed.perDay === undefined ? {} : { usdPerDay: fixed.perDay }),
     ...(fixed.perYear === undefined ? {} : { usdPerYear: fixed.perYear }),
     ...(monthly === undefined ? {} : { minimumUsdPerMonth: monthly }),

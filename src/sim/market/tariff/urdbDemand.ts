@@ -26,8 +26,8 @@ import { toDemandTierSpecs } from './urdbTiers.js';
 export function readUrdbDemand(rate: JsonObject, source: UrdbSource): DemandSpec {
   const windowMinutes = optionalNumber(rate, 'demandwindow', source);
   const flat = readFlat(rate, source);
-  const timeOfUse = readTimeOfUse(rate, source);
   const ratchet = readRatchet(rate, source);
+  const timeOfUse = readTimeOfUse(rate, ratchet !== undefined, source);
   return {
     ...(windowMinutes === undefined ? {} : { windowMinutes }),
     ...(flat === undefined ? {} : { flat }),
@@ -50,16 +50,19 @@ function readFlat(rate: JsonObject, source: UrdbSource): FlatDemandSpec | undefi
   };
 }
 
-function readTimeOfUse(rate: JsonObject, source: UrdbSource): TimeOfUseDemandSpec | undefined {
+/** URDB does not say which periods a look-back holds for; as SAM's reader does, all of them are taken. */
+function readTimeOfUse(rate: JsonObject, isRatcheted: boolean, source: UrdbSource): TimeOfUseDemandSpec | undefined {
   requireKw(rate, 'demandrateunit', source);
   const structure = optionalStructure(rate, 'demandratestructure', source);
   if (structure === undefined) return undefined;
+  if (isRatcheted) source.notes.push('the look-back is taken to hold for every period of demandratestructure');
   const weekday = optionalTable(rate, 'demandweekdayschedule', source);
   const weekend = optionalTable(rate, 'demandweekendschedule', source);
   return {
     periods: structure.map((rows, period) => ({
       name: `period ${period}`,
       tiers: toDemandTierSpecs(rows, `demandratestructure[${period}]`, source),
+      ...(isRatcheted ? { isRatcheted } : {}),
     })),
     ...(weekday === undefined ? {} : { weekday }),
     ...(weekend === undefined ? {} : { weekend }),

@@ -1,6 +1,5 @@
 /** Ageing by one history, and what it says: for a year of dispatch, year by year, with feedback between them. */
 import type { AgeingModel, Losses } from './ageingModel.js';
-import type { AgeingRun } from './ageingRun.js';
 import { ageByCycle, freezeAgeing, thawAgeing } from './ageingRun.js';
 import { ageAlong } from './ageAlong.js';
 import type { CellHistorySpec } from './cellHistory.js';
@@ -11,12 +10,15 @@ import { finishRainflow, pushState, toRainflow } from './rainflow.js';
 import type { AgeingState } from './stepAgeing.js';
 import { requireLosses } from './stepAgeing.js';
 
+/** 25 degrees Celsius, at which capacities are compared. */
+export const MEASURED_AT_K = 298.15;
+
 /** How a cell stands. */
 export type CellHealth = {
   /** Since the cell was new. */
   readonly days: number;
   readonly fullCycles: number;
-  /** Share of the nominal capacity, measured at the temperature of the last step; open half cycles are in it. */
+  /** Share of the nominal capacity, measured at 25 degrees Celsius; open half cycles are in it. */
   readonly capacityFraction: number;
   /** Multiple of a new cell's resistance; null where the model has none. */
   readonly resistanceRatio: number | null;
@@ -57,12 +59,11 @@ export function ageYear(model: AgeingModel, state: AgeingState, history: CellHis
   const run = thawAgeing(model, state);
   ageAlong(run, cell);
   const after = freezeAgeing(run);
-  const temperatureK = cell.temperaturesK.at(-1)!;
-  return { state: after, health: healthOf(model, after, temperatureK), outside: outsideRanges(run.tally, model) };
+  return { state: after, health: healthOf(model, after, MEASURED_AT_K), outside: outsideRanges(run.tally, model) };
 }
 
 /**
- * How a cell in a given state stands, its open cycles counted as half ones.
+ * How a cell in a given state stands when measured at a temperature, its open cycles counted as half ones.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -80,11 +81,6 @@ export function healthOf(model: AgeingModel, state: AgeingState, temperatureK: n
     resistanceRatio: model.resistanceRatio?.(losses) ?? null,
     calendarShareFraction: calendarShare(model, losses),
   };
-}
-
-/** Health of a run in the middle, open cycles left out: exact but for the residue. */
-export function healthOfRun({ model, losses, days, fullCycles }: AgeingRun, temperatureK: number): CellHealth {
-  return healthOf(model, { losses: [...losses], days, fullCycles, openTurns: [] }, temperatureK);
 }
 
 function settledLosses(model: AgeingModel, state: AgeingState): Losses {

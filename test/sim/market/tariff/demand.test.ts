@@ -3,7 +3,7 @@ import type { BillOptions } from '../../../../src/sim/market/tariff/billYear.js'
 import { billYear } from '../../../../src/sim/market/tariff/billYear.js';
 import type { TariffSpec } from '../../../../src/sim/market/tariff/tariff.js';
 import { toTariff } from '../../../../src/sim/market/tariff/tariff.js';
-import { componentUsd, flatLoad, HOUR_MS, toLoad, UTC_2022 } from './tariffFixtures.js';
+import { componentUsd, flatLoad, HOUR_MS, peakHours, toLoad, UTC_2022 } from './tariffFixtures.js';
 
 describe('demand', () => {
   const demandOf = (demand: TariffSpec['demand']) =>
@@ -85,5 +85,17 @@ describe('demand', () => {
     });
     const january = billYear(tariff, flatLoad(10), UTC_2022).months[0]!;
     expect(january.totalUsd).toBeCloseTo(2000 * 0.2 + 5440 * 0.1, 9);
+  });
+
+  it('a ratcheted period is billed at the highest ratcheted demand of the months looked back at', () => {
+    const energy = { periods: [{ tiers: [{ buyUsdPerKwh: 0 }] }] };
+    const periods = [{ tiers: [{ rateUsdPerKw: 1 }] }, { tiers: [{ rateUsdPerKw: 10 }], isRatcheted: true }];
+    const timeOfUse = [{ periods, weekday: peakHours, weekend: peakHours }];
+    const tariff = toTariff({ name: 't', energy, demand: { timeOfUse, ratchet: { shareFraction: 0.5 } } });
+    // 200 kW at night and 100 kW at 17:00 of January 1st, 10 kW else.
+    const load = Float64Array.from({ length: 8760 }, (_, index) => (index === 2 ? 200 : index === 17 ? 100 : 10));
+    const bill = billYear(tariff, toLoad(load), { ...UTC_2022, before: 'nothing' });
+    expect(bill.months[0]!.totalUsd).toBeCloseTo(200 + 1000, 9);
+    expect(bill.months[1]!.totalUsd).toBeCloseTo(10 + 500, 9);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BillOptions } from '../../../../src/sim/market/tariff/billYear.js';
 import { billYear } from '../../../../src/sim/market/tariff/billYear.js';
+import { toEnergyPrices } from '../../../../src/sim/market/tariff/energyPrices.js';
 import type { TariffSpec } from '../../../../src/sim/market/tariff/tariff.js';
 import { toTariff } from '../../../../src/sim/market/tariff/tariff.js';
 import { sumUsd } from '../../../../src/sim/market/tariff/billLine.js';
@@ -139,5 +140,26 @@ describe('identities', () => {
     const tariff = toTariff(rich);
     const coarse = billYear(tariff, hourly, NEW_METER).totalUsd;
     expect(billYear(tariff, quarters, { ...NEW_METER, demandMinutes: 60 }).totalUsd).toBeCloseTo(coarse, 6);
+  });
+
+  it('the prices by step, times the energy of each step, are the energy charge less the export credit', () => {
+    const tariff = toTariff({ name: 'prices', energy: timeOfUse, export: { kind: 'net-billing', surplus: 'paid' } });
+    const load = mapLoad(shapedLoad(), (powerKw) => powerKw - 60);
+    const { buy, sell } = toEnergyPrices(tariff, load.grid, UTC_2022.calendar);
+    const usd = load.values.reduce((sum, powerKw, index) => {
+      const priceUsdPerMwh = (powerKw > 0 ? buy : sell).values[index]!;
+      return sum + (powerKw / 1000) * priceUsdPerMwh;
+    }, 0);
+    const bill = billYear(tariff, load, UTC_2022);
+    expect(componentUsd(bill, 'export-credit')).toBeLessThan(-100);
+    expect(usd).toBeCloseTo(componentUsd(bill, 'energy', 'export-credit'), 6);
+  });
+
+  it('tiers and carried credit have no price by step', () => {
+    const grid = flatLoad(1).grid;
+    const refused = (spec: TariffSpec) => () => toEnergyPrices(toTariff(spec), grid, UTC_2022.calendar);
+    expect(refused(rich)).toThrow('energy.periods[0]');
+    const carried = { kind: 'net-metering', credit: 'energy', trueUpMonth: 12, leftover: 'lost' } as const;
+    expect(refused({ name: 'nm', energy: energyOnly, export: carried })).toThrow('export rule');
   });
 });

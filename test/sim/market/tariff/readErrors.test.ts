@@ -42,6 +42,20 @@ describe('a URDB text that cannot be billed is refused by file and field', () =>
     expect(notes).toEqual(['coincidentratestructure is left out of the bill, as asked']);
   });
 
+  it('reads a look-back for all demand, and fields written with capitals', () => {
+    const part = {
+      demandratestructure: [[{ rate: 9 }]],
+      lookbackPercent: 0.8,
+      lookbackRange: 11,
+      fixedmonthlycharge: 12,
+    };
+    const spec = parseUrdb(rate(part), { file: 'r.json' });
+    expect(spec.demand?.ratchet).toEqual({ shareFraction: 0.8, previousCount: 11 });
+    expect(spec.demand?.timeOfUse?.[0]?.periods[0]?.isRatcheted).toBe(true);
+    expect(spec.fixed).toEqual({ usdPerMonth: 12 });
+    expect(spec.notes).toEqual(['the look-back is taken to hold for every period of demandratestructure']);
+  });
+
   it('notes what it understood in one of several ways', () => {
     const structure = [
       [
