@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ export type BundledBrowser = { executablePath: string; env: Record<string, strin
 
 /** Longest time to unpack 200 MB; it takes 2 s on a laptop's disk. */
 const UNPACK_LIMIT_MS = 120_000;
+const UNPACKING = 'unpacking-';
 
 // Run in a process of its own: the package reads its environment when it is loaded, changes it, and unpacks into the
 // temporary folder under fixed names.
@@ -37,7 +38,8 @@ export async function unpackBrowser(modulePath: string, version: string, env: En
 }
 
 async function unpackInto(folder: string, modulePath: string, cache: string): Promise<void> {
-  const staging = await mkdtemp(join(cache, 'unpacking-'));
+  await clearStale(cache);
+  const staging = await mkdtemp(join(cache, UNPACKING));
   try {
     const childEnv = { PATH: process.env.PATH ?? '', TMPDIR: staging, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
     const options = { env: childEnv, timeout: UNPACK_LIMIT_MS };
@@ -54,6 +56,15 @@ async function unpackInto(folder: string, modulePath: string, cache: string): Pr
     });
   } finally {
     await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Removes what processes left that died while they unpacked. */
+async function clearStale(cache: string): Promise<void> {
+  for (const name of (await readdir(cache)).filter((entry) => entry.startsWith(UNPACKING))) {
+    const found = await lstat(join(cache, name)).catch(() => undefined);
+    const isStale = found !== undefined && Date.now() - found.mtimeMs > 2 * UNPACK_LIMIT_MS;
+    if (isStale) await rm(join(cache, name), { recursive: true, force: true });
   }
 }
 

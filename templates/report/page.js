@@ -51,6 +51,12 @@ function redraw(widthPx) {
   for (const plot of plots) void draw(plot, widthPx);
 }
 
+/** Paper is light whatever the screen is; the browser tells before the page has its print style. */
+function layOut({ onPaper, widthPx }) {
+  document.documentElement.classList.toggle('paper', onPaper);
+  redraw(widthPx);
+}
+
 function watchPage() {
   let drawnPx = window.innerWidth;
   window.addEventListener('resize', () => {
@@ -59,8 +65,8 @@ function watchPage() {
     redraw();
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
-  window.addEventListener('beforeprint', () => redraw(PAPER_WIDTH_PX));
-  window.addEventListener('afterprint', () => redraw());
+  window.addEventListener('beforeprint', () => layOut({ onPaper: true, widthPx: PAPER_WIDTH_PX }));
+  window.addEventListener('afterprint', () => layOut({ onPaper: false }));
   for (const { node } of plots) {
     const details = node.parentElement.querySelector('details.data');
     details.addEventListener('toggle', () => details.open && fillData(node, details.querySelector('.scroll')));

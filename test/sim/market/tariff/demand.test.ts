@@ -98,4 +98,13 @@ describe('demand', () => {
     expect(bill.months[0]!.totalUsd).toBeCloseTo(200 + 1000, 9);
     expect(bill.months[1]!.totalUsd).toBeCloseTo(10 + 500, 9);
   });
+
+  it('a ratcheted period costs nothing in months that do not have it', () => {
+    const energy = { periods: [{ tiers: [{ buyUsdPerKwh: 0 }] }] };
+    const summer = Array.from({ length: 12 }, (_, month) => Array<number>(24).fill(Number(month === 6 || month === 7)));
+    const periods = [{ tiers: [{ rateUsdPerKw: 0 }] }, { tiers: [{ rateUsdPerKw: 10 }], isRatcheted: true }];
+    const demand = { timeOfUse: [{ periods, weekday: summer }], ratchet: { shareFraction: 1, minimumKw: 50 } };
+    const bill = billYear(toTariff({ name: 's', energy, demand }), flatLoad(10), { ...UTC_2022, before: 'nothing' });
+    expect(bill.months.map(({ totalUsd }) => totalUsd)).toEqual([0, 0, 0, 0, 0, 0, 500, 500, 0, 0, 0, 0]);
+  });
 });

@@ -49,4 +49,17 @@ describe('tiers', () => {
     expect(bill.months[1]!.totalUsd).toBeCloseTo(28 * (10 * 0.1 + 14 * 0.3), 9);
     expect(bill.months[2]!.totalUsd).toBeCloseTo(31 * (10 * 0.1 + 14 * 0.3), 9);
   });
+
+  it('per kW and day grow with the month and the demand', () => {
+    const hours = [{ maxKwhPerKwPerDay: 10, buyUsdPerKwh: 0.1 }, { buyUsdPerKwh: 0.3 }];
+    const bill = billYear(toTariff({ name: 'h', energy: { periods: [{ tiers: hours }] } }), flatLoad(2), UTC_2022);
+    expect(bill.months[1]!.totalUsd).toBeCloseTo(28 * 2 * (10 * 0.1 + 14 * 0.3), 9);
+  });
+
+  it('are filled by the month unless the tariff says otherwise, and adjustments add to the rate', () => {
+    const adjusted = tiers.map((tier) => ({ ...tier, adjustmentUsdPerKwh: 0.01 }));
+    const energy = { ...timeOfUse, periods: [{ tiers: adjusted }, { tiers: adjusted }] };
+    const [january] = billYear(toTariff({ name: 'a', energy }), flatLoad(4000 / 744), UTC_2022).months;
+    expect(january!.totalUsd).toBeCloseTo(100 + 3000 * 0.2 + 4000 * 0.01, 9);
+  });
 });
