@@ -59,10 +59,13 @@ const CELLS = `
 import sys, time, statistics, nbformat
 from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)
-starts, times = {}, []
-client = NotebookClient(notebook, kernel_name='tslab',
-  on_cell_start=lambda cell, cell_index: starts.__setitem__(cell_index, time.perf_counter()),
-  on_cell_complete=lambda cell, cell_index: times.append((time.perf_counter() - starts[cell_index]) * 1000))
-client.execute()
+times = []
+class Timed(NotebookClient):
+    async def async_execute_cell(self, *args, **kwargs):
+        start = time.perf_counter()
+        cell = await super().async_execute_cell(*args, **kwargs)
+        times.append((time.perf_counter() - start) * 1000)
+        return cell
+Timed(notebook, kernel_name='tslab').execute()
 print(statistics.median(times[5:]))
 `;

@@ -92,21 +92,24 @@ function meanRate(
 ): number {
   const { stress, window } = run;
   const { socs, temperaturesK } = history;
-  const isSteady = window.coldestK === window.hottestK;
+  const { meanOrder = 1, followsSoc } = mechanism;
   stress.temperatureK = window.coldestK;
   stress.socFraction = stress.meanSocFraction;
-  if (isSteady && !mechanism.followsSoc) return checkedRate(mechanism, stress);
+  if (window.coldestK === window.hottestK && !followsSoc) return checkedRate(mechanism, stress);
   let sum = 0;
   let right = NaN;
   for (let i = steps.start; i < steps.end; i += 1) {
-    const temperatureK = temperaturesK[i]!;
-    const isNew = i === steps.start || temperatureK !== stress.temperatureK;
-    stress.temperatureK = temperatureK;
+    const isNew = i === steps.start || temperaturesK[i] !== stress.temperatureK;
+    stress.temperatureK = temperaturesK[i]!;
     stress.socFraction = socs[i]!;
-    const left = isNew ? checkedRate(mechanism, stress) : right;
+    const left = isNew ? raised(checkedRate(mechanism, stress), meanOrder) : right;
     stress.socFraction = socs[i + 1]!;
-    right = socs[i + 1] === socs[i] ? left : checkedRate(mechanism, stress);
+    right = socs[i + 1] === socs[i] ? left : raised(checkedRate(mechanism, stress), meanOrder);
     sum += left + right;
   }
-  return sum / (2 * (steps.end - steps.start));
+  return raised(sum / (2 * (steps.end - steps.start)), 1 / meanOrder);
+}
+
+function raised(rate: number, order: number): number {
+  return order === 1 ? rate : order === 2 ? rate * rate : rate ** order;
 }

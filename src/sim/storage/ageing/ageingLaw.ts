@@ -22,7 +22,8 @@ export type AgeingLaw = (loss: number, rate: number, dx: number) => number;
  */
 export function powerLaw(order: number): AgeingLaw {
   if (order === 1) return (loss, rate, dx) => loss + rate * dx;
-  return (loss, rate, dx) => (rate * dx === 0 ? loss : rate * ((loss / rate) ** (1 / order) + dx) ** order);
+  return (loss, rate, dx) =>
+    rate * dx === 0 ? loss : Math.max(loss, rate * ((loss / rate) ** (1 / order) + dx) ** order);
 }
 
 /**
@@ -68,5 +69,9 @@ export function saturatingLaw(tauDays: number): AgeingLaw {
  * ```
  */
 export function acceleratingLaw(limit: number): AgeingLaw {
-  return (loss, rate, dx) => limit - Math.sqrt(Math.max(0, (limit - loss) ** 2 - 2 * limit * rate * dx));
+  return (loss, rate, dx) => {
+    const left = limit - loss;
+    const worn = 2 * limit * rate * dx;
+    return worn >= left ** 2 ? limit : loss + worn / (left + Math.sqrt(left ** 2 - worn));
+  };
 }

@@ -30,6 +30,11 @@ export type Mechanism = {
   readonly rate: (stress: Stress) => number;
   /** Whether the rate depends on the state of charge at the moment; it is then averaged along the window. */
   readonly followsSoc: boolean;
+  /**
+   * How rates within a day's window are averaged: the power mean of this order. 1, the default, is the plain mean, as
+   * BLAST-Lite forms it; one over the exponent of a power law is the exact integral, whatever the window.
+   */
+  readonly meanOrder?: number;
   /** Which share it counts to; 'other' (resistance, gains) to none. */
   readonly share: 'calendar' | 'cycle' | 'other';
   /** Loss of a new cell; 0 by default. */

@@ -15,6 +15,7 @@ const stresses = fc.record({
   days: fc.double({ min: 0.1, max: 3000, noNaN: true }),
   temperatureC: fc.double({ min: 5, max: 45, noNaN: true }),
   socFraction: fc.double({ min: 0, max: 1, noNaN: true }),
+  meanSocFraction: fc.constant(0.5),
   fullCycles: fc.double({ min: 0, max: 2000, noNaN: true }),
   depthFraction: fc.double({ min: 0.2, max: 1, noNaN: true }),
   ratePerHour: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -82,14 +83,14 @@ describe.each(MODELS)('laws of $name', (model) => {
     },
   );
 
-  it('finer sampling of the same history changes the state little, and ever less', () => {
+  it('finer sampling of the same history changes the state little, and less', () => {
     const capacity = (stepsPerDay: number): number => {
       const soc = socSeries(repeat(referenceDay(0.1, 0.9, stepsPerDay), 20), stepsPerDay);
       return ageYear(model, freshAgeing(model), { soc, temperatureC: 30 }).health.capacityFraction;
     };
     const [hourly, quarters, minutes] = [capacity(24), capacity(96), capacity(288)];
-    expect(Math.abs(hourly! - minutes!)).toBeLessThan(1e-4);
-    expect(Math.abs(quarters! - minutes!)).toBeLessThanOrEqual(Math.abs(hourly! - minutes!) / 4 + 1e-12);
+    expect(Math.abs(hourly! - minutes!)).toBeLessThan(3e-5);
+    expect(Math.abs(quarters! - minutes!)).toBeLessThan(3e-6);
   });
 
   it('a constant temperature and a series of it are the same', () => {
@@ -215,7 +216,7 @@ describe('bad input', () => {
   it('names the step of a bad history', () => {
     const fresh = freshAgeing(model);
     expect(() => ageYear(model, fresh, soc(0.5, 50, 0.5))).toThrow('step 1 from 0 to 1 (not percent); this one is 50');
-    expect(() => ageYear(model, fresh, soc(0.5, -0.01))).toThrow('step 1');
+    expect(() => ageYear(model, fresh, soc(-0.01, 0.5))).toThrow('step 0');
     expect(() => ageYear(model, fresh, { ...soc(0.5, 0.5), temperatureC: 300 })).toThrow('not kelvin');
     expect(() => ageYear(model, fresh, { ...soc(0.5, 0.5), temperatureC: temperatureSeries([20, 290]) })).toThrow(
       'step 1',

@@ -109,6 +109,7 @@ function calendarMechanism({ a, b, cKelvin }: CalendarFit): Mechanism {
     name: 'calendar',
     drive: 'days',
     law: powerLaw(0.5),
+    meanOrder: 2,
     followsSoc: true,
     share: 'calendar',
     rate: ({ temperatureK, socFraction }) =>

@@ -24,6 +24,7 @@ export const LFP_NAUMANN_3AH: AgeingModel = {
       name: 'calendar',
       drive: 'days',
       law: powerLaw(0.5),
+      meanOrder: 2,
       followsSoc: true,
       share: 'calendar',
       rate: ({ temperatureK, socFraction }) =>
