@@ -55,9 +55,9 @@ async function run(args: CommandArgs, terminal: Terminal): Promise<number> {
   const parameters = parsePairs('--param', args.texts('param'));
   const plans = await planReports(config, { reports: args.texts('report'), parameters, directory });
   // Without a browser no report can be finished: say so before the notebooks run.
-  await findBrowser(env);
+  const browser = await findBrowser(env);
   const outcomes = await inParallel(plans, Math.max(1, jobCount), async (plan): Promise<Outcome> => {
-    const job = { plan, outDir, configPath: config.path, cellTimeoutMs };
+    const job = { plan, outDir, configPath: config.path, cellTimeoutMs, browser };
     const outcome = await tryBuild(() => buildReport(job, terminal), plan, terminal);
     if (!args.flag('json')) announce(outcome, terminal);
     return outcome;

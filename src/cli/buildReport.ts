@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { executeNotebook } from '../notebook/execute.js';
 import type { Notebook } from '../notebook/nbformat.js';
-import { withBrowser } from '../publish/browser.js';
+import { withBrowser, type Browser } from '../publish/browser.js';
+import type { FoundBrowser } from '../publish/candidate.js';
 import { keepFailed } from '../publish/place.js';
 import { publishReport } from '../publish/publish.js';
 import type { Terminal } from './command.js';
@@ -9,7 +10,13 @@ import type { Plan } from './plan.js';
 import { toProgress } from './progress.js';
 import { readVersion } from './version.js';
 
-export type ReportJob = { plan: Plan; outDir: string; configPath: string; cellTimeoutMs: number };
+export type ReportJob = {
+  plan: Plan;
+  outDir: string;
+  configPath: string;
+  cellTimeoutMs: number;
+  browser: FoundBrowser;
+};
 
 export type BuiltReport = {
   id: string;
@@ -19,32 +26,50 @@ export type BuiltReport = {
 
 /**
  * Runs one notebook and publishes its report. When the run fails, the notebook is kept as far as it came and the last
- * good report stays.
+ * good report stays. The browser starts while the notebook runs.
  */
 export async function buildReport(job: ReportJob, terminal: Terminal): Promise<BuiltReport> {
+  const { env } = terminal;
+  const startMs = performance.now();
+  const noBrowser = new AbortController();
+  const signal = AbortSignal.any([terminal.signal, noBrowser.signal]);
+  const executing = execute(job, { ...terminal, signal });
+  try {
+    const folder = await withBrowser((browser) => publish(job, executing, browser), {
+      env,
+      found: job.browser,
+      signal,
+    });
+    return toBuilt(job.plan.report.id, folder, performance.now() - startMs);
+  } finally {
+    noBrowser.abort();
+    await executing.catch(() => undefined);
+  }
+}
+
+/** @returns the folder of the report. */
+async function publish(job: ReportJob, executing: Promise<Notebook>, browser: Browser): Promise<string> {
   const { plan, outDir, configPath } = job;
   const { id, description } = plan.report;
   const created = new Date();
   const startMs = performance.now();
-  const notebook = await execute(job, terminal);
-  const cellsMs = Math.round(performance.now() - startMs);
-  const { env, signal } = terminal;
-  const { folder } = await withBrowser(
-    (browser) =>
-      publishReport({
-        outDir,
-        id,
-        notebook,
-        created,
-        description,
-        parameters: plan.prepared.values,
-        browser,
-        wattbookVersion: readVersion(),
-        configPath,
-        durationsMs: { cells: cellsMs },
-      }),
-    { env, signal },
-  );
+  const notebook = await executing;
+  const { folder } = await publishReport({
+    outDir,
+    id,
+    notebook,
+    created,
+    description,
+    parameters: plan.prepared.values,
+    browser,
+    wattbookVersion: readVersion(),
+    configPath,
+    durationsMs: { cells: Math.round(performance.now() - startMs) },
+  });
+  return folder;
+}
+
+function toBuilt(id: string, folder: string, durationMs: number): BuiltReport {
   const at = (name: string) => join(folder, name);
   const files = {
     html: at('index.html'),
@@ -52,7 +77,7 @@ export async function buildReport(job: ReportJob, terminal: Terminal): Promise<B
     notebook: at(`${id}.ipynb`),
     manifest: at('manifest.json'),
   };
-  return { id, files, durationMs: Math.round(performance.now() - startMs) };
+  return { id, files, durationMs: Math.round(durationMs) };
 }
 
 function execute({ plan, outDir, cellTimeoutMs }: ReportJob, terminal: Terminal): Promise<Notebook> {

@@ -16,12 +16,11 @@ export type BrowserOptions = {
   env?: Environment;
   /** Default: the one that {@link findBrowser} finds. */
   found?: FoundBrowser;
-  /** Longest time for the whole use. */
+  /** Longest time for the whole use; none by default. */
   limitMs?: number;
   signal?: AbortSignal | undefined;
 };
 
-const USE_LIMIT_MS = 300_000;
 const LAUNCH_LIMIT_MS = 60_000;
 /** A browser that is asked to end and does not is killed after this time. */
 const CLOSE_LIMIT_MS = 5_000;
@@ -54,7 +53,7 @@ export async function findBrowser(
  * @throws WattbookError `browser` when none is found or it does not start, when the time is over or the run is stopped.
  */
 export async function withBrowser<T>(use: (browser: Browser) => Promise<T>, options: BrowserOptions = {}): Promise<T> {
-  const { env = process.env, limitMs = USE_LIMIT_MS, signal } = options;
+  const { env = process.env, limitMs, signal } = options;
   const found = options.found ?? (await findBrowser(env));
   const folder = await mkdtemp(join(tmpdir(), 'wattbook-browser-'));
   try {

@@ -11,8 +11,12 @@ import { readFileFact, toManifest, type Manifest } from './manifest.js';
 import { readVersions, toOrigin } from './origin.js';
 import { withPrintPage } from './page.js';
 import { printPdf } from './pdf.js';
+import { within } from './limit.js';
 import { keepFailed, withPlace, type Place } from './place.js';
 import { verifyPage, verifyPdf } from './verify.js';
+
+/** A report of a dozen charts takes 2 s to draw and print. */
+const PRINT_LIMIT_MS = 300_000;
 
 export type PublishOptions = Place & {
   /** Executed. */
@@ -75,10 +79,11 @@ async function build(folder: string, report: Report, options: PublishOptions): P
   const assets = await readAssets();
   await writeFile(html, toPages(assets).formatReport(report));
   const pageMs = performance.now();
-  await withPrintPage(browser, job, async (page, drawn) => {
+  const printing = withPrintPage(browser, job, async (page, drawn) => {
     await verifyPage(page, { job, drawn, audit: assets.audit });
     await printPdf(page, at('.pdf'));
   });
+  await within(printing, PRINT_LIMIT_MS);
   await verifyPdf(at('.pdf'), job);
   const printedMs = performance.now();
   await writeNotebook(at('.ipynb'), notebook);
