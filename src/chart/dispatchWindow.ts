@@ -39,7 +39,7 @@ export function dispatchWindowFigure(
       }),
     ],
     layout: {
-      height: 560,
+      height: 440,
       bargap: 0,
       barmode: 'relative',
       legend: { orientation: 'h', y: 1.06 },

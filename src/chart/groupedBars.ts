@@ -1,4 +1,3 @@
-import { formatNumber } from '../base/format.js';
 import { PALETTE, axis, type PlotlyFigure } from './plotlyFigure.js';
 
 export type BarGroup = { name: string; values: readonly number[] };
@@ -7,8 +6,6 @@ export type GroupedBarsText = {
   /** What the groups along the axis are, with its unit or an empty one. */
   category: { quantity: string; unit: string };
   amount: { quantity: string; unit: string };
-  /** Decimals of the numbers written on the bars; absent writes none. */
-  digits?: number;
 };
 
 /** Distinct in colour and, with the pattern, in grey print. */
@@ -26,7 +23,7 @@ const STYLES = [
 export function groupedBarsFigure(
   categories: readonly string[],
   groups: readonly BarGroup[],
-  { category, amount, digits }: GroupedBarsText,
+  { category, amount }: GroupedBarsText,
 ): PlotlyFigure {
   if (groups.length > STYLES.length) throw new RangeError(`Give at most ${STYLES.length} groups of bars.`);
   return {
@@ -41,24 +38,14 @@ export function groupedBarsFigure(
         x: [...categories],
         y: [...values],
         marker: { color, pattern: { shape, fillmode: 'overlay', fgcolor: '#ffffff', size: 6, solidity: 0.35 } },
-        ...(digits === undefined ? {} : written(values, digits)),
       };
     }),
     layout: {
-      height: 360,
+      height: 280,
       barmode: 'group',
       legend: { orientation: 'h', y: 1.1 },
       xaxis: axis(category.quantity, category.unit, { type: 'category' }),
       yaxis: axis(amount.quantity, amount.unit, { rangemode: 'tozero' }),
     },
-  };
-}
-
-function written(values: readonly number[], digits: number): Record<string, unknown> {
-  return {
-    text: values.map((value) => formatNumber(value, digits)),
-    textposition: 'outside',
-    cliponaxis: false,
-    constraintext: 'none',
   };
 }

@@ -39,12 +39,12 @@ export function priceDurationFigure(prices: Series<'USD/MWh'>): PlotlyFigure {
       },
     ],
     layout: {
-      height: 340,
+      height: 250,
       showlegend: false,
       grid: { rows: 1, columns: 2, pattern: 'independent', xgap: 0.18 },
-      xaxis: axis('Dearest 1 % of hours', '%', { domain: [0, 0.3], rangemode: 'tozero' }),
+      xaxis: axis('Top hours', '%', { domain: [0, 0.3], rangemode: 'tozero' }),
       yaxis: axis('Price', 'USD/MWh', { rangemode: 'tozero' }),
-      xaxis2: axis('All other hours, dear to cheap', '%', { domain: [0.42, 1] }),
+      xaxis2: axis('Other hours', '%', { domain: [0.42, 1] }),
       yaxis2: axis('Price', 'USD/MWh'),
     },
   };

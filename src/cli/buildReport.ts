@@ -48,12 +48,10 @@ export async function buildReport(job: ReportJob, terminal: Terminal): Promise<B
 }
 
 /** @returns the folder of the report. */
-async function publish(job: ReportJob, executing: Promise<Notebook>, browser: Browser): Promise<string> {
+async function publish(job: ReportJob, executing: Promise<Executed>, browser: Browser): Promise<string> {
   const { plan, outDir, configPath } = job;
   const { id, description } = plan.report;
-  const created = new Date();
-  const startMs = performance.now();
-  const notebook = await executing;
+  const { notebook, created, durationMs } = await executing;
   const { folder } = await publishReport({
     outDir,
     id,
@@ -64,7 +62,7 @@ async function publish(job: ReportJob, executing: Promise<Notebook>, browser: Br
     browser,
     wattbookVersion: readVersion(),
     configPath,
-    durationsMs: { cells: Math.round(performance.now() - startMs) },
+    durationsMs: { cells: durationMs },
   });
   return folder;
 }
@@ -80,19 +78,24 @@ function toBuilt(id: string, folder: string, durationMs: number): BuiltReport {
   return { id, files, durationMs: Math.round(durationMs) };
 }
 
-function execute({ plan, outDir, cellTimeoutMs }: ReportJob, terminal: Terminal): Promise<Notebook> {
+type Executed = { notebook: Notebook; created: Date; durationMs: number };
+
+async function execute({ plan, outDir, cellTimeoutMs }: ReportJob, terminal: Terminal): Promise<Executed> {
   const { notebook, launcher, directory } = plan.prepared;
   const { id } = plan.report;
-  return executeNotebook(notebook, {
+  const created = new Date();
+  const startMs = performance.now();
+  const executed = await executeNotebook(notebook, {
     launcher,
     directory,
     cellTimeoutMs,
     onProgress: toProgress(id, terminal),
-    save: async (executed) => {
-      if (hasFailed(executed)) await keepFailed({ outDir, id }, executed);
+    save: async (saved) => {
+      if (hasFailed(saved)) await keepFailed({ outDir, id }, saved);
     },
     signal: terminal.signal,
   });
+  return { notebook: executed, created, durationMs: Math.round(performance.now() - startMs) };
 }
 
 function hasFailed({ metadata }: Notebook): boolean {

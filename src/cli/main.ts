@@ -99,5 +99,10 @@ const terminal: Terminal = {
   signal: interrupt.signal,
 };
 
+// A reader that leaves early (`wattbook build | head -1`) does not end the work.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const words = process.argv.slice(2);
 process.exitCode = await main(words, terminal).catch((error: unknown) => report(error, words, terminal));

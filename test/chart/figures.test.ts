@@ -32,7 +32,6 @@ const figures: [string, PlotlyFigure][] = [
     groupedBarsFigure(['1 h', '2 h'], [{ name: 'a', values: [1, 2] }], {
       category: { quantity: 'Duration', unit: '' },
       amount: { quantity: 'Earned', unit: 'USD/MW' },
-      digits: 0,
     }),
   ],
 ];

@@ -79,23 +79,39 @@ function ageByWindow(run: AgeingRun, history: CellHistory, start: number, end: n
     const mechanism = mechanisms[m]!;
     if (mechanism.drive === 'rainflow') continue;
     const dx = mechanism.drive === 'days' ? window.days : window.fullCycles;
-    if (dx > 0) losses[m] = mechanism.law(losses[m]!, meanRate(run, mechanism, history, { start, end }), dx);
+    if (dx > 0) losses[m] = mechanism.law(losses[m]!, windowRate(run, mechanism, history, { start, end }), dx);
   }
 }
 
-/** The rate averaged along a window: trapezoids in the state of charge, the temperature constant within each step. */
-function meanRate(
-  run: AgeingRun,
-  mechanism: Mechanism,
-  history: CellHistory,
-  steps: { start: number; end: number },
-): number {
+type Steps = { readonly start: number; readonly end: number };
+
+/** The rate averaged along a window, by the shortest way that is exact. */
+function windowRate(run: AgeingRun, mechanism: Mechanism, history: CellHistory, steps: Steps): number {
   const { stress, window } = run;
-  const { socs, temperaturesK } = history;
-  const { meanOrder = 1, followsSoc } = mechanism;
   stress.temperatureK = window.coldestK;
   stress.socFraction = stress.meanSocFraction;
-  if (window.coldestK === window.hottestK && !followsSoc) return checkedRate(mechanism, stress);
+  if (mechanism.followsSoc) return meanAlongSoc(run, mechanism, history, steps);
+  if (window.coldestK === window.hottestK) return checkedRate(mechanism, stress);
+  return meanAlongTemperature(run, mechanism, history, steps);
+}
+
+function meanAlongTemperature(run: AgeingRun, mechanism: Mechanism, history: CellHistory, steps: Steps): number {
+  const { stress } = run;
+  const { temperaturesK } = history;
+  const { meanOrder = 1 } = mechanism;
+  let sum = 0;
+  for (let i = steps.start; i < steps.end; i += 1) {
+    stress.temperatureK = temperaturesK[i]!;
+    sum += raised(checkedRate(mechanism, stress), meanOrder);
+  }
+  return raised(sum / (steps.end - steps.start), 1 / meanOrder);
+}
+
+/** Trapezoids in the state of charge, the temperature constant within each step. */
+function meanAlongSoc(run: AgeingRun, mechanism: Mechanism, history: CellHistory, steps: Steps): number {
+  const { stress } = run;
+  const { socs, temperaturesK } = history;
+  const { meanOrder = 1 } = mechanism;
   let sum = 0;
   let right = NaN;
   for (let i = steps.start; i < steps.end; i += 1) {
@@ -110,6 +126,6 @@ function meanRate(
   return raised(sum / (2 * (steps.end - steps.start)), 1 / meanOrder);
 }
 
-function raised(rate: number, order: number): number {
-  return order === 1 ? rate : order === 2 ? rate * rate : rate ** order;
+function raised(value: number, order: number): number {
+  return order === 1 ? value : order === 2 ? value * value : value ** order;
 }

@@ -30,10 +30,13 @@ export type BatteryLife = AgedYear & {
 const DEFAULT_UNTIL_DAYS = 20 * 365;
 const DEFAULT_END_OF_LIFE_FRACTION = 0.8;
 
+/** Sums of steps miss whole days by less. */
+const ROUNDING_DAYS = 1e-6;
+
 /**
  * The life of a battery under a repeated history.
  *
- * @throws RangeError as {@link ageYear}, and when `untilDays` does not lie after the state.
+ * @throws RangeError as {@link ageYear}, and when `untilDays` does not lie after the state or the end of life not in 0 to 1.
  * @example
  * ```ts @import.meta.vitest
  * const { toSeries } = await import('../../../base/series.js');
@@ -48,25 +51,31 @@ const DEFAULT_END_OF_LIFE_FRACTION = 0.8;
 export function ageBattery(model: AgeingModel, history: CellHistorySpec, options: AgeBatteryOptions = {}): BatteryLife {
   const { untilDays = DEFAULT_UNTIL_DAYS, endOfLifeFraction = DEFAULT_END_OF_LIFE_FRACTION } = options;
   const { state = freshAgeing(model) } = options;
-  if (!(untilDays > state.days && untilDays < Infinity)) {
-    throw new RangeError(`Give untilDays after the state's ${state.days} days; this one is ${untilDays}.`);
-  }
+  requireOptions(untilDays, endOfLifeFraction, state);
   const run = thawAgeing(model, state);
   const trajectory: CellHealth[] = [];
   const watch = toEndOfLifeWatch(run, endOfLifeFraction);
-  let isDone = false;
-  while (!isDone) {
+  const isOver = (): boolean => run.days >= untilDays - ROUNDING_DAYS;
+  while (!isOver()) {
     const { openTurns } = freezeAgeing(run);
     ageAlong(run, toCellHistory(history, openTurns.at(-1)?.socFraction), () => {
       watch.look();
-      isDone = run.days >= untilDays - 1e-9;
-      return isDone;
+      return isOver();
     });
     trajectory.push(healthOf(model, freezeAgeing(run), MEASURED_AT_K));
   }
   const outside = outsideRanges(run.tally, model);
   const health = trajectory.at(-1)!;
   return { state: freezeAgeing(run), health, outside, trajectory, endOfLifeDays: watch.endOfLifeDays() };
+}
+
+function requireOptions(untilDays: number, endOfLifeFraction: number, state: AgeingState): void {
+  if (!(untilDays > state.days && untilDays < Infinity)) {
+    throw new RangeError(`Give untilDays after the state's ${state.days} days; this one is ${untilDays}.`);
+  }
+  if (!(endOfLifeFraction > 0 && endOfLifeFraction <= 1)) {
+    throw new RangeError(`Give endOfLifeFraction above 0, at most 1; this one is ${endOfLifeFraction}.`);
+  }
 }
 
 type EndOfLifeWatch = { readonly look: () => void; readonly endOfLifeDays: () => number | null };

@@ -43,16 +43,18 @@ export function toRangeTally(): RangeTally {
   return { temperatureC: empty(), socFraction: empty(), depthFraction: empty(), ratePerHour: empty() };
 }
 
-/** Adds one window; called once a day of the history. */
+/** Adds one window; called once a day of the history, so it allocates nothing. */
 export function tallyWindow(tally: RangeTally, model: AgeingModel, window: WindowExtremes): void {
-  const { validity } = model;
-  const { days, lowestSocFraction, highestSocFraction, fastestPerHour } = window;
-  const depthFraction = highestSocFraction - lowestSocFraction;
+  const { temperatureC, socFraction, depthFraction, maxRatePerHour } = model.validity;
+  const depth = window.highestSocFraction - window.lowestSocFraction;
   const coldestC = window.coldestK - ZERO_CELSIUS_K;
-  addDays(tally.temperatureC, days, [coldestC, window.hottestK - ZERO_CELSIUS_K], validity.temperatureC);
-  addDays(tally.socFraction, days, [lowestSocFraction, highestSocFraction], validity.socFraction);
-  if (window.fullCycles > 0) addDays(tally.depthFraction, days, [depthFraction, depthFraction], validity.depthFraction);
-  addDays(tally.ratePerHour, days, [fastestPerHour, fastestPerHour], [0, validity.maxRatePerHour]);
+  const hottestC = window.hottestK - ZERO_CELSIUS_K;
+  const { lowestSocFraction, highestSocFraction, fastestPerHour, days } = window;
+  if (isOutside(coldestC, hottestC, temperatureC)) addDays(tally.temperatureC, days, coldestC, hottestC);
+  if (isOutside(lowestSocFraction, highestSocFraction, socFraction))
+    addDays(tally.socFraction, days, lowestSocFraction, highestSocFraction);
+  if (window.fullCycles > 0 && isOutside(depth, depth, depthFraction)) addDays(tally.depthFraction, days, depth, depth);
+  if (fastestPerHour > maxRatePerHour + ROUNDING) addDays(tally.ratePerHour, days, fastestPerHour, fastestPerHour);
 }
 
 /** The stresses that were outside at all, with their days. */
@@ -67,14 +69,12 @@ export function outsideRanges(tally: RangeTally, model: AgeingModel): OutsideRan
 /** Rounding of sums and of kelvin; not a margin. */
 const ROUNDING = 1e-9;
 
-function addDays(
-  sum: { days: number; low: number; high: number },
-  days: number,
-  [low, high]: readonly [number, number],
-  [fittedLow, fittedHigh]: readonly [number, number],
-): void {
-  if (low >= fittedLow - ROUNDING && high <= fittedHigh + ROUNDING) return;
+function isOutside(low: number, high: number, fitted: readonly [low: number, high: number]): boolean {
+  return low < fitted[0] - ROUNDING || high > fitted[1] + ROUNDING;
+}
+
+function addDays(sum: { days: number; low: number; high: number }, days: number, low: number, high: number): void {
   sum.days += days;
-  sum.low = Math.min(sum.low, low);
-  sum.high = Math.max(sum.high, high);
+  if (low < sum.low) sum.low = low;
+  if (high > sum.high) sum.high = high;
 }

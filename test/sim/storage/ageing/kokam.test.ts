@@ -10,13 +10,12 @@ import { socSeries } from './histories.js';
 import type { KokamCell } from './kokamCells.js';
 import { kokamCells } from './kokamCells.js';
 
-const NOMINAL_AH = 75;
 const rms = (errors: readonly number[]): number =>
   Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
 
 /** Errors of SAM in percent of 75 Ah: its stored capacities belong to the last measurements. */
-const samErrors = ({ samAh, checkups }: KokamCell): number[] =>
-  samAh.map((ah, i) => (100 * (ah - checkups.slice(-samAh.length)[i]!.capacityAh)) / NOMINAL_AH);
+const samErrors = ({ samFractions, checkups }: KokamCell): number[] =>
+  samFractions.map((share, i) => 100 * (share - checkups.slice(-samFractions.length)[i]!.capacityFraction));
 
 describeWithShared('measured Kokam cells', ['data/storage/kokam_nmc_aging_cells.json'], () => {
   const cells = kokamCells();
@@ -26,9 +25,9 @@ describeWithShared('measured Kokam cells', ['data/storage/kokam_nmc_aging_cells.
     name: cell.name,
     sam: rms(samErrors(cell)),
     samLater: rms(samErrors(cell).slice(1)),
-    leftOut: rms(left[i]!.slice(-cell.samAh.length)),
-    leftOutLater: rms(left[i]!.slice(-cell.samAh.length).slice(1)),
-    fitted: rms(cellErrors(NMC_KOKAM_FITTED, cell).slice(-cell.samAh.length)),
+    leftOut: rms(left[i]!.slice(-cell.samFractions.length)),
+    leftOutLater: rms(left[i]!.slice(-cell.samFractions.length).slice(1)),
+    fitted: rms(cellErrors(NMC_KOKAM_FITTED, cell).slice(-cell.samFractions.length)),
   }));
 
   // Reference: rms_error_vs_measured_pct_of_75Ah of reference/ssc_lifetime.json and storage.md 3.2.
@@ -67,7 +66,7 @@ describeWithShared('measured Kokam cells', ['data/storage/kokam_nmc_aging_cells.
   it.each(cells)('$name: aged along its own states of charge, day by day, with the same result', (cell) => {
     let state = freshAgeing(NMC_KOKAM_FITTED);
     let day = 0;
-    const errors = cell.checkups.map(({ days, capacityAh }) => {
+    const errors = cell.checkups.map(({ days, capacityFraction: measured }) => {
       const until = Math.floor(days);
       if (until > day) {
         const values = cell.profile.slice(day * 96 + 1, until * 96 + 1);
@@ -77,10 +76,10 @@ describeWithShared('measured Kokam cells', ['data/storage/kokam_nmc_aging_cells.
         day = until;
       }
       const { capacityFraction } = healthOf(NMC_KOKAM_FITTED, state, cell.temperatureK);
-      return (100 * (NOMINAL_AH * capacityFraction - capacityAh)) / NOMINAL_AH;
+      return 100 * (capacityFraction - measured);
     });
     const row = rows.find((other) => other.cell === cell.cell)!;
-    expect(Math.abs(rms(errors.slice(-cell.samAh.length)) - row.fitted)).toBeLessThan(0.2);
+    expect(Math.abs(rms(errors.slice(-cell.samFractions.length)) - row.fitted)).toBeLessThan(0.2);
   });
 });
 
@@ -90,21 +89,21 @@ describe('the fit', () => {
     temperatureK: 298.15,
     depthFraction: 0,
     socFractions: [0.5],
-    checkups: [0, 100, 400].map((days) => ({ days, cycles: 0, capacityAh: 75 - 0.1 * Math.sqrt(days) })),
+    checkups: [0, 100, 400].map((days) => ({ days, cycles: 0, capacityFraction: 1 - 0.001 * Math.sqrt(days) })),
   };
 
-  it('draws towards a measurement', () => {
+  it('has no error where the measurement is the prediction, and the difference where it is not', () => {
     const errors = cellErrors(NMC_KOKAM_FITTED, cell);
-    const drawn = {
-      ...cell,
-      checkups: cell.checkups.map((checkup, i) => ({ ...checkup, capacityAh: checkup.capacityAh + errors[i]! * 0.75 })),
-    };
-    expect(rms(cellErrors(NMC_KOKAM_FITTED, drawn))).toBeCloseTo(0, 9);
+    const checkups = cell.checkups.map((checkup, i) => ({
+      ...checkup,
+      capacityFraction: checkup.capacityFraction + errors[i]! / 100,
+    }));
+    expect(rms(cellErrors(NMC_KOKAM_FITTED, { ...cell, checkups }))).toBeCloseTo(0, 9);
   });
 
   it('names a cell without measurements or with one that is no number', () => {
     expect(() => fitKokam([{ ...cell, checkups: [] }])).toThrow('made up');
-    expect(() => fitKokam([{ ...cell, checkups: [{ days: 1, cycles: 0, capacityAh: NaN }] }])).toThrow('made up');
+    expect(() => fitKokam([{ ...cell, checkups: [{ days: 1, cycles: 0, capacityFraction: NaN }] }])).toThrow('made up');
   });
 
   it('least squares needs a start with finite residuals', () => {

@@ -6,10 +6,10 @@ export type KokamCell = MeasuredCell & {
   readonly cell: number;
   /** State of charge every 15 minutes. */
   readonly profile: readonly number[];
-  /** SAM's capacity at the last measurements, as many as it stores. */
-  readonly samAh: readonly number[];
+  /** SAM's capacity at the last measurements, as many as it stores; a share of 75 Ah. */
+  readonly samFractions: readonly number[];
   /** NREL's later life model, fitted on these cells, at every measurement. */
-  readonly prototypeAh: readonly number[];
+  readonly prototypeFractions: readonly number[];
 };
 
 type Row = {
@@ -45,11 +45,11 @@ export function kokamCells(): KokamCell[] {
       checkups: row.rpt_days.map((days, i) => ({
         days,
         cycles: row.rpt_cycles[i]!,
-        capacityAh: row.rpt_cap_Ah[i]!,
+        capacityFraction: row.rpt_cap_Ah[i]! / 75,
       })),
       profile,
-      samAh: row.sam_cap_Ah,
-      prototypeAh: row.model_cap_Ah,
+      samFractions: row.sam_cap_Ah.map((ah) => ah / 75),
+      prototypeFractions: row.model_cap_Ah.map((ah) => ah / 75),
     };
   });
 }

@@ -55,8 +55,8 @@ describe.each(MODELS)('laws of $name', (model) => {
       });
       const capacity = ({ losses }: AgeingState): number => model.capacityFraction(losses, 298.15);
       expect(capacity(old)).toBeLessThanOrEqual(capacity(young));
-      if (model.resistanceRatio !== undefined)
-        expect(model.resistanceRatio(old.losses)).toBeGreaterThanOrEqual(model.resistanceRatio(young.losses));
+      const resistance = ({ losses }: AgeingState): number => model.resistanceRatio?.(losses) ?? 1;
+      expect(resistance(old)).toBeGreaterThanOrEqual(resistance(young));
     },
   );
 
@@ -88,9 +88,11 @@ describe.each(MODELS)('laws of $name', (model) => {
       const soc = socSeries(repeat(referenceDay(0.1, 0.9, stepsPerDay), 20), stepsPerDay);
       return ageYear(model, freshAgeing(model), { soc, temperatureC: 30 }).health.capacityFraction;
     };
-    const [hourly, quarters, minutes] = [capacity(24), capacity(96), capacity(288)];
-    expect(Math.abs(hourly! - minutes!)).toBeLessThan(3e-5);
-    expect(Math.abs(quarters! - minutes!)).toBeLessThan(3e-6);
+    const hourly = capacity(24);
+    const quarters = capacity(96);
+    const minutes = capacity(288);
+    expect(Math.abs(hourly - minutes)).toBeLessThan(3e-5);
+    expect(Math.abs(quarters - minutes)).toBeLessThan(3e-6);
   });
 
   it('a constant temperature and a series of it are the same', () => {
@@ -172,6 +174,8 @@ describe('a life', () => {
     close(more.state.losses, whole.state.losses, 1e-12);
     expect(more.health.days).toBeCloseTo(200, 9);
     expect(() => ageBattery(model, history, { untilDays: 100, state: young.state })).toThrow('untilDays');
+    expect(() => ageBattery(model, history, { untilDays: NaN })).toThrow('untilDays');
+    expect(() => ageBattery(model, history, { endOfLifeFraction: NaN })).toThrow('endOfLifeFraction');
   });
 
   it('says which part time and which part cycling took', () => {

@@ -267,8 +267,6 @@ describeWithShared(
     it('the calendar part, integrated exactly over the day, within 0.1 % of the loss', () => {
       const model = toCycleLifeModel(SSC_ROWS, SSC_CALENDAR);
       const soc = socSeries(referenceDay(0.1, 0.9));
-      const { trajectory } = ageBattery(model, { soc, temperatureC: 25 }, { untilDays: 4380 });
-      void trajectory;
       const { state } = ageBattery(model, { soc, temperatureC: 25 }, { untilDays: 3650 });
       expect(state.losses[1]! / (1.02 - reference!.q_calendar[9]! / 100)).toBeCloseTo(1, 3);
     });

@@ -23,15 +23,13 @@ export type MeasuredCell = {
   readonly checkups: readonly Checkup[];
 };
 
-/** One measurement. */
-export type Checkup = { readonly days: number; readonly cycles: number; readonly capacityAh: number };
+/** One measurement, as a share of the nominal capacity. */
+export type Checkup = { readonly days: number; readonly cycles: number; readonly capacityFraction: number };
 
-type Prior = { readonly centre: number; readonly deviation: number };
-
-const NOMINAL_AH = 75;
+type Prior = { readonly mean: number; readonly deviation: number };
 
 /**
- * Centre and standard deviation; an error of 1 % of the nominal capacity in every measurement of a cell weighs as much as
+ * Mean and standard deviation; an error of 1 % of the nominal capacity in every measurement of a cell weighs as much as
  * one standard deviation.
  *
  * - film energy 60 kJ/mol: Schmalstieg et al. 2014 (J. Power Sources 257, 325) found 58 on another NMC cell;
@@ -41,21 +39,21 @@ const NOMINAL_AH = 75;
  * - the rest, the logs among them: wide, to steady the search.
  */
 export const KOKAM_PRIORS: Readonly<Record<keyof KokamParameters, Prior>> = {
-  capacityAh: { centre: 75, deviation: 6.7 },
-  capacityEnergyKj: { centre: 3.6, deviation: 3.3 },
-  capacityCurvatureMj: { centre: 10, deviation: 13 },
-  calendarLog: { centre: Math.log(0.0015), deviation: 3.3 },
-  filmEnergyKj: { centre: 60, deviation: 33 },
-  anodeFactor: { centre: 10, deviation: 3.3 },
-  cyclingLog: { centre: Math.log(0.002), deviation: 3.3 },
-  depthOrder: { centre: 4, deviation: 3.3 },
-  coldLog: { centre: Math.log(0.01), deviation: 2.3 },
-  coldEnergyKj: { centre: 53, deviation: 27 },
-  gainFraction: { centre: 0.005, deviation: 0.017 },
+  capacityFraction: { mean: 1, deviation: 0.09 },
+  capacityEnergyJ: { mean: 3600, deviation: 3300 },
+  capacityCurvatureJK: { mean: 1e7, deviation: 1.3e7 },
+  calendarLog: { mean: Math.log(0.0015), deviation: 3.3 },
+  filmEnergyJ: { mean: 60_000, deviation: 33_000 },
+  anodeFactor: { mean: 10, deviation: 3.3 },
+  cyclingLog: { mean: Math.log(0.002), deviation: 3.3 },
+  depthOrder: { mean: 4, deviation: 3.3 },
+  coldLog: { mean: Math.log(0.01), deviation: 2.3 },
+  coldEnergyJ: { mean: 53_000, deviation: 27_000 },
+  gainFraction: { mean: 0.005, deviation: 0.017 },
 };
 
 /** At 0 degrees Celsius four fifths of the capacity at 25, the default table of SAM, held to 2 %. */
-const COLD_CAPACITY: Prior = { centre: 0.8, deviation: 0.02 };
+const COLD_CAPACITY: Prior = { mean: 0.8, deviation: 0.02 };
 
 const NAMES = Object.keys(KOKAM_PRIORS) as (keyof KokamParameters)[];
 
@@ -65,7 +63,7 @@ const NAMES = Object.keys(KOKAM_PRIORS) as (keyof KokamParameters)[];
  * @throws RangeError when a cell has no measurement or one that is not a number.
  * @example
  * ```ts @import.meta.vitest
- * expect(fitKokam([]).filmEnergyKj).toBeCloseTo(60, 6);
+ * expect(fitKokam([]).filmEnergyJ).toBeCloseTo(60_000, 3);
  * ```
  */
 export function fitKokam(cells: readonly MeasuredCell[]): KokamParameters {
@@ -77,11 +75,11 @@ export function fitKokam(cells: readonly MeasuredCell[]): KokamParameters {
     const cold = newCapacityFraction(parameters, 273.15) / newCapacityFraction(parameters, 298.15);
     return Float64Array.from([
       ...cells.flatMap((cell) => cellErrors(model, cell).map((error) => error / Math.sqrt(cell.checkups.length))),
-      ...priors.map(({ centre, deviation }, i) => (values[i]! - centre) / deviation),
-      (cold - COLD_CAPACITY.centre) / COLD_CAPACITY.deviation,
+      ...priors.map(({ mean, deviation }, i) => (values[i]! - mean) / deviation),
+      (cold - COLD_CAPACITY.mean) / COLD_CAPACITY.deviation,
     ]);
   };
-  const start = Float64Array.from(priors, ({ centre }) => centre);
+  const start = Float64Array.from(priors, ({ mean }) => mean);
   const scales = Float64Array.from(priors, ({ deviation }) => deviation);
   return fromValues(leastSquares(residuals, start, scales).parameters);
 }
@@ -89,17 +87,17 @@ export function fitKokam(cells: readonly MeasuredCell[]): KokamParameters {
 /**
  * Predicted less measured capacity of a cell at each of its measurements, nothing of it known but its stress.
  *
- * @units percent of the nominal 75 Ah.
+ * @units percent of the nominal capacity.
  * @example
  * ```ts @import.meta.vitest
  * const cell = { name: 'x', temperatureK: 298.15, depthFraction: 0, socFractions: [0.5] };
- * const errors = cellErrors(toKokamModel(fitKokam([])), { ...cell, checkups: [{ days: 0, cycles: 0, capacityAh: 75 }] });
+ * const errors = cellErrors(toKokamModel(fitKokam([])), { ...cell, checkups: [{ days: 0, cycles: 0, capacityFraction: 1 }] });
  * expect(errors[0]).toBeCloseTo(0, 1);
  * ```
  */
 export function cellErrors(model: AgeingModel, cell: MeasuredCell): number[] {
   const losses = model.mechanisms.map(({ startLossFraction = 0 }) => startLossFraction);
-  let before: Checkup = { days: 0, cycles: 0, capacityAh: NaN };
+  let before = { days: 0, cycles: 0 };
   return cell.checkups.map((checkup) => {
     const days = checkup.days - before.days;
     const cycles = cell.depthFraction === 0 ? 0 : checkup.cycles - before.cycles;
@@ -108,8 +106,7 @@ export function cellErrors(model: AgeingModel, cell: MeasuredCell): number[] {
       if (dx > 0) losses[i] = mechanism.law(losses[i]!, cellRate(mechanism, cell, days > 0 ? cycles / days : 0), dx);
     });
     before = checkup;
-    const predictedAh = NOMINAL_AH * model.capacityFraction(losses, cell.temperatureK);
-    return (100 * (predictedAh - checkup.capacityAh)) / NOMINAL_AH;
+    return 100 * (model.capacityFraction(losses, cell.temperatureK) - checkup.capacityFraction);
   });
 }
 
@@ -138,7 +135,7 @@ function cellRate(mechanism: Mechanism, cell: MeasuredCell, cyclesPerDay: number
 /**
  * For each cell, its errors by the fit on all others.
  *
- * @units percent of the nominal 75 Ah.
+ * @units percent of the nominal capacity.
  * @throws RangeError as {@link fitKokam}.
  * @example
  * ```ts @import.meta.vitest
@@ -155,6 +152,7 @@ function fromValues(values: Float64Array): KokamParameters {
 
 function requireMeasured({ name, checkups }: MeasuredCell): void {
   const isGood =
-    checkups.length > 0 && checkups.every(({ days, cycles, capacityAh }) => days + cycles + capacityAh < Infinity);
+    checkups.length > 0 &&
+    checkups.every(({ days, cycles, capacityFraction }) => days + cycles + capacityFraction < Infinity);
   if (!isGood) throw new RangeError(`Give ${name} one measurement or more, all of them numbers.`);
 }

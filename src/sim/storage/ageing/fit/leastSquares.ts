@@ -2,8 +2,8 @@
 
 export type LeastSquares = {
   readonly parameters: Float64Array;
-  /** Half the sum of squared residuals. */
-  readonly cost: number;
+  /** Of the residuals. */
+  readonly squareSum: number;
   readonly iterationCount: number;
 };
 
@@ -31,28 +31,28 @@ const SMALLEST_GAIN = 1e-12;
 export function leastSquares(residuals: Residuals, start: Float64Array, scales: Float64Array): LeastSquares {
   let parameters = start;
   let errors = residuals(parameters);
-  let cost = halfSquares(errors);
-  if (!Number.isFinite(cost)) throw new RangeError('Start where the residuals are finite.');
+  let squareSum = sumSquares(errors);
+  if (!Number.isFinite(squareSum)) throw new RangeError('Start where the residuals are finite.');
   let damping = 1e-3;
   for (let iterationCount = 1; iterationCount <= MAX_ITERATIONS; iterationCount += 1) {
     const { matrix, gradient } = normalEquations(residuals, parameters, errors, scales);
     const next = dampedStep(matrix, gradient, damping).map((step, i) => parameters[i]! - step * scales[i]!);
     const nextErrors = residuals(next);
-    const gain = cost - halfSquares(nextErrors);
+    const gain = squareSum - sumSquares(nextErrors);
     damping = gain > 0 ? damping / 10 : damping * 10;
     if (gain > 0) {
       parameters = next;
       errors = nextErrors;
-      cost -= gain;
+      squareSum -= gain;
     }
-    const isStill = gain > 0 ? gain < SMALLEST_GAIN * cost : damping > 1e12;
-    if (isStill) return { parameters, cost, iterationCount };
+    const isStill = gain > 0 ? gain < SMALLEST_GAIN * squareSum : damping > 1e12;
+    if (isStill) return { parameters, squareSum, iterationCount };
   }
-  return { parameters, cost, iterationCount: MAX_ITERATIONS };
+  return { parameters, squareSum, iterationCount: MAX_ITERATIONS };
 }
 
-function halfSquares(errors: Float64Array): number {
-  return errors.reduce((sum, error) => sum + error * error, 0) / 2;
+function sumSquares(errors: Float64Array): number {
+  return errors.reduce((sum, error) => sum + error * error, 0);
 }
 
 /** J'J and J'r in scaled parameters. */
@@ -74,8 +74,10 @@ function normalEquations(
   };
 }
 
-function dampedStep(matrix: readonly Float64Array[], gradient: Float64Array, damping: number): Float64Array {
-  const damped = matrix.map((row, i) => row.map((value, j) => (i === j ? value * (1 + damping) + 1e-300 : value)));
+function dampedStep(matrix: readonly Float64Array[], gradient: Float64Array, dampingFactor: number): Float64Array {
+  const damped = matrix.map((row, i) =>
+    row.map((value, j) => (i === j ? value * (1 + dampingFactor) + 1e-300 : value)),
+  );
   return solveLinear(damped, gradient);
 }
 

@@ -6,15 +6,15 @@ import { fastAnodePotentialV } from '../anodePotential.js';
 
 /** What the fit finds; eleven numbers. */
 export type KokamParameters = {
-  /** Capacity of a new cell at 25 degrees Celsius, before the early gain. */
-  readonly capacityAh: number;
-  /** Capacity by temperature: exp(-(e1 x + e2 x^2)/R), x = 1/T - 1/298.15; in kJ/mol and MJ K/mol. */
-  readonly capacityEnergyKj: number;
-  readonly capacityCurvatureMj: number;
+  /** Capacity of a new cell at 25 degrees Celsius, before the early gain, as a share of 75 Ah. */
+  readonly capacityFraction: number;
+  /** Capacity by temperature: exp(-(e x + c x^2)/R), x = 1/T - 1/298.15; e in J/mol, c in J K/mol. */
+  readonly capacityEnergyJ: number;
+  readonly capacityCurvatureJK: number;
   /** Natural log of the calendar loss per root of days at 25 degrees and half charge. */
   readonly calendarLog: number;
-  /** Of calendar and cycling film alike. */
-  readonly filmEnergyKj: number;
+  /** Of calendar and cycling film alike, per mol. */
+  readonly filmEnergyJ: number;
   /** How the calendar loss follows the anode: exp(s ((0.1233 V/Ua)^(1/3) - 1)). */
   readonly anodeFactor: number;
   /** Natural log of the cycling film per root of days at 25 degrees, depth 0.8, ten cycles a day. */
@@ -22,13 +22,12 @@ export type KokamParameters = {
   readonly depthOrder: number;
   /** Natural log of the loss per thousand cycles of depth 0.8 at 25 degrees that grows in the cold. */
   readonly coldLog: number;
-  /** Rate of growth towards the cold. */
-  readonly coldEnergyKj: number;
+  /** Rate of growth towards the cold, per mol. */
+  readonly coldEnergyJ: number;
   /** Early gain of capacity, reached with a time constant of five days. */
   readonly gainFraction: number;
 };
 
-const NOMINAL_AH = 75;
 const HALF_CHARGE_ANODE_V = 0.1233;
 const REFERENCE_DEPTH = 0.8;
 
@@ -41,7 +40,7 @@ const REFERENCE_DEPTH = 0.8;
  * @example
  * ```ts @import.meta.vitest
  * const model = toKokamModel(KOKAM_FITTED);
- * expect(model.capacityFraction([0, 0, 0, 0], 298.15)).toBeCloseTo(KOKAM_FITTED.capacityAh / 75, 12);
+ * expect(model.capacityFraction([0, 0, 0, 0], 298.15)).toBeCloseTo(KOKAM_FITTED.capacityFraction, 12);
  * ```
  */
 export function toKokamModel(parameters: KokamParameters): AgeingModel {
@@ -74,7 +73,7 @@ export function toKokamModel(parameters: KokamParameters): AgeingModel {
         share: 'cycle',
         rate: ({ temperatureK, depthFraction }) =>
           (Math.exp(parameters.coldLog) / 1000) *
-          arrhenius(-1000 * parameters.coldEnergyKj, temperatureK) *
+          arrhenius(-parameters.coldEnergyJ, temperatureK) *
           (depthFraction / REFERENCE_DEPTH) ** 3,
       },
       {
@@ -100,24 +99,23 @@ export function toKokamModel(parameters: KokamParameters): AgeingModel {
  * ```
  */
 export function newCapacityFraction(parameters: KokamParameters, temperatureK: number): number {
-  const { capacityAh, capacityEnergyKj, capacityCurvatureMj } = parameters;
+  const { capacityFraction, capacityEnergyJ, capacityCurvatureJK } = parameters;
   const chill = 1 / temperatureK - 1 / 298.15;
-  const exponent = -(1e3 * capacityEnergyKj * chill + 1e6 * capacityCurvatureMj * chill ** 2) / GAS_CONSTANT;
-  return (capacityAh / NOMINAL_AH) * Math.exp(exponent);
+  return capacityFraction * Math.exp(-(capacityEnergyJ * chill + capacityCurvatureJK * chill ** 2) / GAS_CONSTANT);
 }
 
-function calendarRate({ calendarLog, filmEnergyKj, anodeFactor }: KokamParameters, stress: Stress): number {
+function calendarRate({ calendarLog, filmEnergyJ, anodeFactor }: KokamParameters, stress: Stress): number {
   const anode = Math.cbrt(HALF_CHARGE_ANODE_V / fastAnodePotentialV(stress.socFraction)) - 1;
-  return Math.exp(calendarLog + anodeFactor * anode) * arrhenius(1000 * filmEnergyKj, stress.temperatureK);
+  return Math.exp(calendarLog + anodeFactor * anode) * arrhenius(filmEnergyJ, stress.temperatureK);
 }
 
-function filmRate({ cyclingLog, filmEnergyKj, depthOrder }: KokamParameters, stress: Stress): number {
+function filmRate({ cyclingLog, filmEnergyJ, depthOrder }: KokamParameters, stress: Stress): number {
   const { depthFraction, fullCyclesPerDay, temperatureK } = stress;
   if (depthFraction === 0) return 0;
   const cyclesADay = fullCyclesPerDay / depthFraction;
   return (
     Math.exp(cyclingLog) *
-    arrhenius(1000 * filmEnergyKj, temperatureK) *
+    arrhenius(filmEnergyJ, temperatureK) *
     (depthFraction / REFERENCE_DEPTH) ** depthOrder *
     (cyclesADay / 10) ** 0.1
   );
@@ -125,16 +123,16 @@ function filmRate({ cyclingLog, filmEnergyKj, depthOrder }: KokamParameters, str
 
 /** The fit on all six cells; a test finds the same again. */
 export const KOKAM_FITTED: KokamParameters = {
-  capacityAh: 75.8311,
-  capacityEnergyKj: 3.611,
-  capacityCurvatureMj: 8.70866,
+  capacityFraction: 1.01108,
+  capacityEnergyJ: 3611,
+  capacityCurvatureJK: 8.70866e6,
   calendarLog: -7.41904,
-  filmEnergyKj: 72.0836,
+  filmEnergyJ: 72_083.6,
   anodeFactor: 10.4672,
   cyclingLog: -6.26751,
   depthOrder: 4.31219,
   coldLog: -4.39545,
-  coldEnergyKj: 62.1399,
+  coldEnergyJ: 62_139.9,
   gainFraction: 0.0164565,
 };
 
