@@ -22,8 +22,15 @@ export type AgeingLaw = (loss: number, rate: number, dx: number) => number;
  */
 export function powerLaw(order: number): AgeingLaw {
   if (order === 1) return (loss, rate, dx) => loss + rate * dx;
-  return (loss, rate, dx) =>
-    rate * dx === 0 ? loss : Math.max(loss, rate * ((loss / rate) ** (1 / order) + dx) ** order);
+  if (order === 0.5) {
+    return (loss, rate, dx) => (rate * dx === 0 ? loss : Math.max(loss, rate * Math.sqrt((loss / rate) ** 2 + dx)));
+  }
+  // exp and log in place of **, which takes three times as long.
+  return (loss, rate, dx) => {
+    if (rate * dx === 0) return loss;
+    const x = Math.exp(Math.log(loss / rate) / order) + dx;
+    return Math.max(loss, rate * Math.exp(order * Math.log(x)));
+  };
 }
 
 /**
