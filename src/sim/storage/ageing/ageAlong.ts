@@ -16,10 +16,12 @@ export function ageAlong(run: AgeingRun, history: CellHistory, onWindow?: () => 
   const stepDays = history.stepMs / MS_PER_DAY;
   const windowSteps = Math.max(1, Math.round(1 / stepDays));
   const stepCount = history.temperaturesK.length;
-  pushState(run.counter, history.socs[0]!, run.days, run.kelvinDays);
+  if (run.countsCycles) pushState(run.counter, history.socs[0]!, run.days, run.kelvinDays);
   for (let start = 0; start < stepCount; start += windowSteps) {
     const end = Math.min(stepCount, start + windowSteps);
     readWindow(run, history, start, end);
+    if (run.countsCycles) countWindow(run, history, start, end);
+    else passWindow(run, history, start, end);
     ageByWindow(run, history, start, end);
     run.fullCycles += run.window.fullCycles;
     tallyWindow(run.tally, run.model, run.window);
@@ -27,12 +29,11 @@ export function ageAlong(run: AgeingRun, history: CellHistory, onWindow?: () => 
   }
 }
 
-/** Hot loop: sums and extremes of the steps from `start` to before `end`, and the rainflow counter. */
+/** Hot loop: sums and extremes of the steps from `start` to before `end`. */
 function readWindow(run: AgeingRun, history: CellHistory, start: number, end: number): void {
   const { socs, temperaturesK } = history;
-  const { counter, window } = run;
+  const { window } = run;
   const stepDays = history.stepMs / MS_PER_DAY;
-  const startDays = run.days;
   let socFraction = socs[start]!;
   let low = socFraction;
   let high = socFraction;
@@ -41,6 +42,7 @@ function readWindow(run: AgeingRun, history: CellHistory, start: number, end: nu
   let way = 0;
   let longestWay = 0;
   let socSum = 0;
+  let kelvin = 0;
   for (let i = start; i < end; i += 1) {
     const next = socs[i + 1]!;
     const temperatureK = temperaturesK[i]!;
@@ -52,9 +54,7 @@ function readWindow(run: AgeingRun, history: CellHistory, start: number, end: nu
     if (next > high) high = next;
     if (temperatureK < coldestK) coldestK = temperatureK;
     if (temperatureK > hottestK) hottestK = temperatureK;
-    run.kelvinDays += temperatureK * stepDays;
-    run.days = startDays + (i + 1 - start) * stepDays;
-    pushState(counter, next, run.days, run.kelvinDays);
+    kelvin += temperatureK;
     socFraction = next;
   }
   const days = (end - start) * stepDays;

@@ -17,9 +17,13 @@ export type AgeingRun = {
   readonly tally: RangeTally;
   readonly stress: Changing<Stress>;
   readonly window: WindowExtremes;
+  /** Whether any mechanism goes by rainflow cycles; where none does, none are counted. */
+  readonly countsCycles: boolean;
   days: number;
   fullCycles: number;
   kelvinDays: number;
+  /** Where the cell stands; NaN before the first history. */
+  socFraction: number;
 };
 
 const NO_STRESS: Stress = {
@@ -43,9 +47,11 @@ export function thawAgeing(model: AgeingModel, state: AgeingState): AgeingRun {
     tally: toRangeTally(),
     stress: { ...NO_STRESS },
     window: emptyWindow(),
+    countsCycles: model.mechanisms.some(({ drive }) => drive === 'rainflow'),
     days: state.days,
     fullCycles: state.fullCycles,
-    kelvinDays: state.openTurns.at(-1)?.kelvinDays ?? 0,
+    kelvinDays: state.kelvinDays,
+    socFraction: state.openTurns.at(-1)?.socFraction ?? NaN,
   };
   for (const { socFraction, atDays, kelvinDays } of state.openTurns) {
     pushState(run.counter, socFraction, atDays, kelvinDays);
@@ -55,15 +61,14 @@ export function thawAgeing(model: AgeingModel, state: AgeingState): AgeingRun {
 
 /** The state reached, as plain data. */
 export function freezeAgeing(run: AgeingRun): AgeingState {
-  const { counter, days, fullCycles } = run;
+  const { counter, days, fullCycles, kelvinDays, socFraction } = run;
   const openTurns = Array.from({ length: counter.pointCount }, (_, i) => ({
     socFraction: counter.values[i]!,
     atDays: counter.positions[i]!,
     kelvinDays: counter.marks[i]!,
   }));
-  const newest = { socFraction: counter.lastValue, atDays: counter.lastPosition, kelvinDays: counter.markValue };
-  if (counter.direction !== 0) openTurns.push(newest);
-  return { losses: [...run.losses], days, fullCycles, openTurns };
+  if (!Number.isNaN(socFraction)) openTurns.push({ socFraction, atDays: days, kelvinDays });
+  return { losses: [...run.losses], days, fullCycles, kelvinDays, openTurns };
 }
 
 /** Moves the mechanisms that go by rainflow cycles. */

@@ -10,11 +10,16 @@ export type AgeingState = {
   readonly days: number;
   /** Equivalent full cycles: half the way of the state of charge. */
   readonly fullCycles: number;
-  /** Turning points of the state of charge that have not closed a cycle yet, oldest first; ASTM E1049's residue. */
+  /** Temperature (K) summed over time, for the mean temperature of long cycles. */
+  readonly kelvinDays: number;
+  /**
+   * Turning points of the state of charge that have not closed a cycle yet, oldest first (ASTM E1049's residue), and last
+   * where the cell stands; empty before the first history.
+   */
   readonly openTurns: readonly OpenTurn[];
 };
 
-/** The state of charge at a turning point, when it was reached, and the degree days (K) until then. */
+/** The state of charge at a turning point, the age at which it was reached, and the kelvin days until then. */
 export type OpenTurn = { readonly socFraction: number; readonly atDays: number; readonly kelvinDays: number };
 
 /** A step under constant stress, as a person may write it. */
@@ -75,7 +80,13 @@ export function stepAgeing(model: AgeingModel, state: AgeingState, stress: Stres
     const dx = { days, fullCycles, rainflow: cycles }[mechanism.drive];
     if (dx > 0) losses[i] = mechanism.law(losses[i]!, checkedRate(mechanism, lasting), dx);
   });
-  return { ...state, losses: [...losses], days: state.days + days, fullCycles: state.fullCycles + fullCycles };
+  return {
+    ...state,
+    losses: [...losses],
+    days: state.days + days,
+    fullCycles: state.fullCycles + fullCycles,
+    kelvinDays: state.kelvinDays + days * lasting.temperatureK,
+  };
 }
 
 /**
