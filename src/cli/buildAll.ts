@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
 import { CELL_LIMIT_MS } from '../notebook/execute.js';
+import type { KernelLauncher } from '../notebook/kernel.js';
 import { findBrowser } from '../publish/browser.js';
 import { writeIndex } from '../publish/writeIndex.js';
 import { buildReport, type BuiltReport } from './buildReport.js';
 import { parsePairs, parsePositive, type CommandArgs, type Terminal } from './command.js';
-import { CONFIG_FILE, readConfig } from './config.js';
+import { CONFIG_FILE, chooseReports, readConfig } from './config.js';
 import { inParallel } from './inParallel.js';
-import { planReports, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { warmKernels } from './warmKernels.js';
 
 const MS_PER_S = 1000;
 
@@ -16,26 +18,59 @@ type Outcome = { ok: true; built: BuiltReport } | { ok: false; id: string; error
 
 /** The work of `wattbook build`; @returns the exit code. */
 export async function buildAll(args: CommandArgs, terminal: Terminal): Promise<number> {
-  const { directory, env } = terminal;
-  const cellTimeoutMs = MS_PER_S * parsePositive('--cell-timeout', args.text('cell-timeout'), CELL_LIMIT_MS / MS_PER_S);
-  const jobCount = Math.floor(parsePositive('--jobs', args.text('jobs'), availableParallelism()));
-  const outDir = resolve(directory, args.text('out') ?? 'out');
-  const config = await readConfig(resolve(directory, args.text('config') ?? CONFIG_FILE));
-  const parameters = parsePairs('--param', args.texts('param'));
-  const plans = await planReports(config, { reports: args.texts('report'), parameters, directory });
+  const { directory } = terminal;
+  const order = toOrder(args, directory);
+  const config = await readConfig(order.configPath);
+  const reports = chooseReports(config, args.texts('report'));
+  const warm = await warmKernels(config, reports.slice(0, order.jobCount));
+  try {
+    // Loads the TypeScript compiler, which takes as long as half a kernel start.
+    const { planReports } = await import('./plan.js');
+    const plans = await planReports(config, reports, { parameters: order.parameters, directory });
+    const outcomes = await buildEach(plans, { ...order, launchers: warm.launchers }, terminal);
+    const index = outcomes.some(({ ok }) => ok) ? await writeIndex(order.outDir, config.title) : undefined;
+    if (order.isJson) terminal.out(JSON.stringify(toJson(outcomes, index), undefined, 2));
+    else if (index !== undefined) terminal.out(relative(directory, index));
+    const failure = outcomes.find((outcome) => !outcome.ok);
+    return failure === undefined ? EXIT_CODES.ok : failure.error.exitCode;
+  } finally {
+    await warm.close();
+  }
+}
+
+type Order = {
+  configPath: string;
+  outDir: string;
+  parameters: Record<string, string>;
+  jobCount: number;
+  cellTimeoutMs: number;
+  isJson: boolean;
+};
+
+function toOrder(args: CommandArgs, directory: string): Order {
+  const limitSeconds = parsePositive('--cell-timeout', args.text('cell-timeout'), CELL_LIMIT_MS / MS_PER_S);
+  return {
+    configPath: resolve(directory, args.text('config') ?? CONFIG_FILE),
+    outDir: resolve(directory, args.text('out') ?? 'out'),
+    parameters: parsePairs('--param', args.texts('param')),
+    jobCount: Math.ceil(parsePositive('--jobs', args.text('jobs'), availableParallelism())),
+    cellTimeoutMs: MS_PER_S * limitSeconds,
+    isJson: args.flag('json'),
+  };
+}
+
+type BuildContext = Order & { launchers: ReadonlyMap<string, KernelLauncher> };
+
+async function buildEach(plans: readonly Plan[], context: BuildContext, terminal: Terminal): Promise<Outcome[]> {
   // Without a browser no report can be finished: say so before the notebooks run.
-  const browser = await findBrowser(env);
-  const outcomes = await inParallel(plans, Math.max(1, jobCount), async (plan): Promise<Outcome> => {
-    const job = { plan, outDir, configPath: config.path, cellTimeoutMs, browser };
-    const outcome = await tryBuild(() => buildReport(job, terminal), plan, terminal);
-    if (!args.flag('json')) announce(outcome, terminal);
+  const browser = await findBrowser(terminal.env);
+  const { launchers, jobCount, isJson, ...common } = context;
+  return inParallel(plans, jobCount, async (plan): Promise<Outcome> => {
+    const launcher = launchers.get(plan.report.id) ?? plan.prepared.launcher;
+    const outcome = await tryBuild(() => buildReport({ ...common, plan, browser, launcher }, terminal), plan, terminal);
+    if (!isJson) announce(outcome, terminal);
     return outcome;
   });
-  const index = outcomes.some(({ ok }) => ok) ? await writeIndex(outDir, config.title) : undefined;
-  const failure = outcomes.find((outcome) => !outcome.ok);
-  if (args.flag('json')) terminal.out(JSON.stringify(toJson(outcomes, index), undefined, 2));
-  else if (index !== undefined) terminal.out(relative(directory, index));
-  return failure === undefined ? EXIT_CODES.ok : failure.error.exitCode;
 }
 
 /** A fault of one report does not end the others; a fault of ours or Ctrl-C does. */

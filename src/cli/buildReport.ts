@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { executeNotebook } from '../notebook/execute.js';
+import type { KernelLauncher } from '../notebook/kernel.js';
 import type { Notebook } from '../notebook/nbformat.js';
 import { withBrowser, type Browser } from '../publish/browser.js';
 import type { FoundBrowser } from '../publish/candidate.js';
@@ -16,6 +17,7 @@ export type ReportJob = {
   configPath: string;
   cellTimeoutMs: number;
   browser: FoundBrowser;
+  launcher: KernelLauncher;
 };
 
 export type BuiltReport = {
@@ -80,8 +82,8 @@ function toBuilt(id: string, folder: string, durationMs: number): BuiltReport {
 
 type Executed = { notebook: Notebook; created: Date; durationMs: number };
 
-async function execute({ plan, outDir, cellTimeoutMs }: ReportJob, terminal: Terminal): Promise<Executed> {
-  const { notebook, launcher, directory } = plan.prepared;
+async function execute({ plan, outDir, cellTimeoutMs, launcher }: ReportJob, terminal: Terminal): Promise<Executed> {
+  const { notebook, directory } = plan.prepared;
   const { id } = plan.report;
   const created = new Date();
   const startMs = performance.now();

@@ -108,3 +108,17 @@ function requireUniqueIds(reports: ReportConfig[], file: string): void {
     seen.add(id);
   }
 }
+
+/**
+ * The reports of these ids in the configuration's order; all of them when no id is given.
+ *
+ * @throws WattbookError `usage` that names the nearest right id.
+ */
+export function chooseReports({ reports }: Config, ids: readonly string[]): ReportConfig[] {
+  if (ids.length === 0) return reports;
+  const known = reports.map(({ id }) => id);
+  for (const id of ids) {
+    if (!known.includes(id)) throw new WattbookError('usage', `no report ${id}. ${suggestName(id, known)}`);
+  }
+  return reports.filter(({ id }) => ids.includes(id));
+}

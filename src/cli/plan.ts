@@ -10,8 +10,6 @@ export type Plan = { report: ReportConfig; prepared: PreparedNotebook };
 
 /** What the command line adds to the configuration. */
 export type Wishes = {
-  /** Ids of the reports to build; empty for all. */
-  reports: readonly string[];
   /** Parameters for every chosen report that has them. */
   parameters: Record<string, string>;
   /** Where relative paths among them start. */
@@ -19,13 +17,12 @@ export type Wishes = {
 };
 
 /**
- * The chosen reports with their notebooks read and their parameters checked. Values from the command line win over
+ * The reports with their notebooks read and their parameters checked. Values from the command line win over
  * those of the configuration.
  *
- * @throws WattbookError before anything runs: `usage` for an unknown report or a parameter that none of them has.
+ * @throws WattbookError before anything runs: `usage` for a parameter that none of them has or a wrong value.
  */
-export async function planReports(config: Config, wishes: Wishes): Promise<Plan[]> {
-  const reports = chooseReports(config, wishes.reports);
+export async function planReports(config: Config, reports: readonly ReportConfig[], wishes: Wishes): Promise<Plan[]> {
   const notebooks = await Promise.all(
     reports.map((report) => readWithParameters(resolve(config.directory, report.notebook))),
   );
@@ -38,15 +35,6 @@ export async function planReports(config: Config, wishes: Wishes): Promise<Plan[
     const given: GivenValues = { ...resolvePaths(report.parameters, read.parameters, config.directory), ...own };
     return { report, prepared: prepareNotebook(read, given, wishes.directory) };
   });
-}
-
-function chooseReports({ reports }: Config, ids: readonly string[]): ReportConfig[] {
-  if (ids.length === 0) return reports;
-  const known = reports.map(({ id }) => id);
-  for (const id of ids) {
-    if (!known.includes(id)) throw new WattbookError('usage', `no report ${id}. ${suggestName(id, known)}`);
-  }
-  return reports.filter(({ id }) => ids.includes(id));
 }
 
 function refuseUnknown(names: readonly string[], known: readonly string[]): void {

@@ -59,7 +59,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
 async function runWithKernel(notebook: Notebook, options: ExecuteOptions): Promise<void> {
   const { launcher, directory, signal } = options;
   signal?.throwIfAborted();
-  refuseFaults(notebook, launcher);
+  await refuseFaults(notebook, launcher);
   const kernel = options.kernel ?? (await startKernel(launcher, directory));
   const stop = (): void => void kernel.close();
   signal?.addEventListener('abort', stop);
@@ -90,12 +90,12 @@ function startKernel(launcher: KernelLauncher | undefined, directory: string): P
   return launcher.start({ directory });
 }
 
-function refuseFaults(notebook: Notebook, launcher: KernelLauncher | undefined): void {
+async function refuseFaults(notebook: Notebook, launcher: KernelLauncher | undefined): Promise<void> {
   const code: CodeToRun[] = [];
   for (const [index, cell] of notebook.cells.entries()) {
     if (isRun(cell)) code.push({ cell: index + 1, source: cell.source });
   }
-  const [fault] = launcher?.check?.(code) ?? [];
+  const [fault] = (await launcher?.check?.(code)) ?? [];
   if (fault === undefined) return;
   const { cell, line, message, next } = fault;
   throw new WattbookError('notebook', message, { where: { cell, line }, next });

@@ -55,7 +55,7 @@ export type KernelLauncher = {
   /** Rejects with `WattbookError('kernel')` that says how to mend it. */
   start(options: KernelStartOptions): Promise<Kernel>;
   /** Faults that the kernel would not report but compute wrong numbers from; looked for before the first cell runs. */
-  check?(cells: readonly CodeToRun[]): CellFault[];
+  check?(cells: readonly CodeToRun[]): Promise<CellFault[]>;
 };
 
 export type CodeToRun = {

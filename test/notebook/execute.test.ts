@@ -193,7 +193,7 @@ describe('executeNotebook', () => {
     const seen: unknown[] = [];
     const launcher = fakeLauncher(kernel, (cells) => {
       seen.push(...cells);
-      return [{ cell: 2, line: 3, message: 'n is stale', next: 'Use an object.' }];
+      return Promise.resolve([{ cell: 2, line: 3, message: 'n is stale', next: 'Use an object.' }]);
     });
     const specs = ['a', 'b', { source: 'c', tags: ['skip-execution'] }];
     const { error, last } = await run({}, specs, { launcher });

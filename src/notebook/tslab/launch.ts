@@ -8,7 +8,6 @@ import { connectClient } from '../jupyter/connect.js';
 import { executeCode, type JupyterClient } from '../jupyter/client.js';
 import type { ExecuteRequest, ExecuteResult, Kernel, KernelLauncher, KernelStartOptions } from '../kernel.js';
 import { startProcess, type KernelProcess } from '../kernelProcess.js';
-import { findStaleClosures } from '../staleClosures.js';
 
 /** Longest time from spawn to ready; a warm start takes 1 to 2 s, a cold disk and a busy machine much more. */
 const START_LIMIT_MS = 60_000;
@@ -26,7 +25,8 @@ const greetingSchema = z.object({
 export const tslabLauncher: KernelLauncher = {
   name: 'tslab',
   start: startTslab,
-  check: findStaleClosures,
+  // Loaded when needed: the compiler behind it takes half a second, in which the kernel can start.
+  check: async (cells) => (await import('../staleClosures.js')).findStaleClosures(cells),
 };
 
 async function startTslab({ directory, startTimeoutMs = START_LIMIT_MS }: KernelStartOptions): Promise<Kernel> {
