@@ -1,5 +1,6 @@
 /**
- * Ageing along a history. The history is cut into windows of a day; each window moves the mechanisms driven by days and by
+ * Ageing along a history. The history is cut into windows of a day (of as many whole steps as come nearest to one, of one
+ * step where steps are longer); each window moves the mechanisms driven by days and by
  * full cycles, with rates averaged along it, and each rainflow cycle moves the others when it closes. The last state of one
  * window is the first of the next, so that no interval and no throughput is lost between them.
  */
@@ -21,9 +22,10 @@ export function ageAlong(run: AgeingRun, history: CellHistory, onWindow?: () => 
     const end = Math.min(stepCount, start + windowSteps);
     readWindow(run, history, start, end);
     if (run.countsCycles) countWindow(run, history, start, end);
-    else passWindow(run, history, start, end);
     ageByWindow(run, history, start, end);
+    run.days += run.window.days;
     run.fullCycles += run.window.fullCycles;
+    run.socFraction = history.socs[end]!;
     tallyWindow(run.tally, run.model, run.window);
     if (onWindow?.() === true) return;
   }
@@ -42,7 +44,6 @@ function readWindow(run: AgeingRun, history: CellHistory, start: number, end: nu
   let way = 0;
   let longestWay = 0;
   let socSum = 0;
-  let kelvin = 0;
   for (let i = start; i < end; i += 1) {
     const next = socs[i + 1]!;
     const temperatureK = temperaturesK[i]!;
@@ -54,7 +55,6 @@ function readWindow(run: AgeingRun, history: CellHistory, start: number, end: nu
     if (next > high) high = next;
     if (temperatureK < coldestK) coldestK = temperatureK;
     if (temperatureK > hottestK) hottestK = temperatureK;
-    kelvin += temperatureK;
     socFraction = next;
   }
   const days = (end - start) * stepDays;
@@ -70,6 +70,19 @@ function readWindow(run: AgeingRun, history: CellHistory, start: number, end: nu
   stress.depthFraction = high - low;
   stress.ratePerHour = way / (days * 24);
   stress.fullCyclesPerDay = way / 2 / days;
+}
+
+/** Hot loop: the rainflow counter, with the age and the kelvin days of each state. */
+function countWindow(run: AgeingRun, history: CellHistory, start: number, end: number): void {
+  const { counter } = run;
+  const { socs, temperaturesK } = history;
+  const stepDays = history.stepMs / MS_PER_DAY;
+  let { kelvinDays } = run;
+  for (let i = start; i < end; i += 1) {
+    kelvinDays += temperaturesK[i]! * stepDays;
+    pushState(counter, socs[i + 1]!, run.days + (i + 1 - start) * stepDays, kelvinDays);
+  }
+  run.kelvinDays = kelvinDays;
 }
 
 function ageByWindow(run: AgeingRun, history: CellHistory, start: number, end: number): void {
@@ -107,20 +120,29 @@ function meanAlongTemperature(run: AgeingRun, mechanism: Mechanism, history: Cel
   return raised(sum / (steps.end - steps.start), 1 / meanOrder);
 }
 
-/** Trapezoids in the state of charge, the temperature constant within each step. */
+/** Hot loop: trapezoids in the state of charge, the temperature constant within each step. */
 function meanAlongSoc(run: AgeingRun, mechanism: Mechanism, history: CellHistory, steps: Steps): number {
   const { stress } = run;
   const { socs, temperaturesK } = history;
   const { meanOrder = 1 } = mechanism;
   let sum = 0;
   let right = NaN;
+  let socFraction = NaN;
   for (let i = steps.start; i < steps.end; i += 1) {
-    const isNew = i === steps.start || temperaturesK[i] !== stress.temperatureK;
-    stress.temperatureK = temperaturesK[i]!;
-    stress.socFraction = socs[i]!;
-    const left = isNew ? raised(checkedRate(mechanism, stress), meanOrder) : right;
-    stress.socFraction = socs[i + 1]!;
-    right = socs[i + 1] === socs[i] ? left : raised(checkedRate(mechanism, stress), meanOrder);
+    const next = socs[i + 1]!;
+    let left = right;
+    if (temperaturesK[i] !== stress.temperatureK || i === steps.start) {
+      stress.temperatureK = temperaturesK[i]!;
+      socFraction = socs[i]!;
+      stress.socFraction = socFraction;
+      left = raised(checkedRate(mechanism, stress), meanOrder);
+    }
+    if (next === socFraction) right = left;
+    else {
+      stress.socFraction = next;
+      right = raised(checkedRate(mechanism, stress), meanOrder);
+    }
+    socFraction = next;
     sum += left + right;
   }
   return raised(sum / (2 * (steps.end - steps.start)), 1 / meanOrder);

@@ -82,9 +82,13 @@ export const GAS_CONSTANT = 8.314462618;
 export function checkedRate(mechanism: Mechanism, stress: Stress): number {
   const rate = mechanism.rate(stress);
   if (rate >= 0 && rate < Infinity) return rate;
+  throw badRate(mechanism, stress, rate);
+}
+
+function badRate(mechanism: Mechanism, stress: Stress, value: number): RangeError {
   const { temperatureK, socFraction, depthFraction, ratePerHour } = stress;
-  throw new RangeError(
-    `Stay nearer the model's fitted range: its rate of ${mechanism.name} is ${rate} at ${temperatureK} K, ` +
+  return new RangeError(
+    `Stay nearer the model's fitted range: its rate of ${mechanism.name} is ${value} at ${temperatureK} K, ` +
       `state of charge ${socFraction}, depth ${depthFraction}, ${ratePerHour} C.`,
   );
 }

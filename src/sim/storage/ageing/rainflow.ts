@@ -76,16 +76,16 @@ export function toRainflow(sink: CycleSink): Rainflow {
  * @throws RangeError when the value is not finite.
  */
 export function pushState(counter: Rainflow, value: number, position: number, mark = 0): void {
+  if (value - value !== 0) throw new RangeError(`Count finite states; this one is ${value}.`);
   const step = value - counter.lastValue;
   if (step * counter.direction < 0) pushTurn(counter);
-  if (step > 0) counter.direction = 1;
-  else if (step < 0) counter.direction = -1;
-  else if (step !== 0) begin(counter, value);
-  else if (counter.pointCount === 1 && counter.direction === 0) return;
+  // Of a level stretch the last step is kept, but at the very start the first.
+  else if (step === 0 && counter.direction === 0) return;
   counter.lastValue = value;
   counter.lastPosition = position;
   counter.markValue = mark;
-  if (counter.pointCount === 0) keep(counter, counter.lastValue);
+  if (counter.pointCount === 0) keep(counter);
+  else if (step !== 0) counter.direction = step > 0 ? 1 : -1;
 }
 
 /** The residue as half cycles; the counter is then empty and may begin anew. */
@@ -97,14 +97,9 @@ export function finishRainflow(counter: Rainflow): void {
   counter.lastValue = NaN;
 }
 
-/** Reached with a step of NaN: right for the very first value alone. */
-function begin(counter: Rainflow, value: number): void {
-  if (!Number.isFinite(value)) throw new RangeError(`Count finite states; this one is ${value}.`);
-}
-
 /** The newest state has turned: keep it, then count every cycle that it closes. */
 function pushTurn(counter: Rainflow): void {
-  keep(counter, counter.lastValue);
+  keep(counter);
   const { values } = counter;
   while (counter.pointCount >= 3) {
     const top = counter.pointCount - 1;
@@ -117,9 +112,10 @@ function pushTurn(counter: Rainflow): void {
   }
 }
 
-function keep(counter: Rainflow, value: number): void {
+/** The newest state becomes a turning point. */
+function keep(counter: Rainflow): void {
   if (counter.pointCount === counter.values.length) grow(counter);
-  counter.values[counter.pointCount] = value;
+  counter.values[counter.pointCount] = counter.lastValue;
   counter.positions[counter.pointCount] = counter.lastPosition;
   counter.marks[counter.pointCount] = counter.markValue;
   counter.pointCount += 1;

@@ -10,7 +10,7 @@ export type AgeingState = {
   readonly days: number;
   /** Equivalent full cycles: half the way of the state of charge. */
   readonly fullCycles: number;
-  /** Temperature (K) summed over time, for the mean temperature of long cycles. */
+  /** Temperature (K) summed over time, for the mean temperature of cycles; kept where a model counts these. */
   readonly kelvinDays: number;
   /**
    * Turning points of the state of charge that have not closed a cycle yet, oldest first (ASTM E1049's residue), and last
@@ -54,6 +54,7 @@ export function freshAgeing(model: AgeingModel): AgeingState {
     losses: model.mechanisms.map(({ startLossFraction = 0 }) => startLossFraction),
     days: 0,
     fullCycles: 0,
+    kelvinDays: 0,
     openTurns: [],
   };
 }

@@ -113,6 +113,14 @@ describe('rainflow laws', () => {
     expect(counter.cycle).toMatchObject({ depth: 2, mean: 2, count: 0.5, start: 0, end: 1 });
   });
 
+  it.each([NaN, Infinity])('refuses %d', (bad) => {
+    const counter = toRainflow(() => undefined);
+    pushState(counter, 1, 0);
+    expect(() => {
+      pushState(counter, bad, 1);
+    }).toThrow(RangeError);
+  });
+
   it('hands out what the mark grew over each cycle', () => {
     const sums: number[] = [];
     const counter = toRainflow((cycle) => sums.push(cycle.markSum));

@@ -31,7 +31,8 @@ const ANYWHERE: Validity = {
 /**
  * A table of capacity by depth and number of cycles, with a calendar term or none, as SAM has it. A cycle moves the loss on
  * along the curve of its own depth from the loss reached, so that the order of deep and shallow cycles does not matter
- * where the curves are straight. Between depths and beyond the last cycle lines go on; depth 0 wears nothing.
+ * where the curves are straight. Between depths and beyond the last cycle lines go on; depth 0 wears nothing,
+ * and deeper than the deepest wears as the deepest.
  *
  * The losses add up. (SAM counts only closed cycles, half ones at the start too, and takes the mean range of all so far.)
  *
@@ -141,17 +142,16 @@ function requireCurve({ depthFraction, cycles, losses }: Curve): void {
   );
 }
 
-/** The rate is the depth itself: it picks the curve. */
+/** The rate is the depth itself: it picks the curves on either side; below the shallowest, one that never wears. */
 function tableLaw(curves: readonly Curve[]): AgeingLaw {
   return (loss, depthFraction, count) => {
-    const next = curves.findIndex((curve) => curve.depthFraction >= depthFraction);
-    const high = curves.at(next)!;
-    const low = curves[next - 1];
-    const own = next === -1 ? curveStep(high, loss, count) : 0;
-    if (next === -1) return own;
-    const share = (depthFraction - (low?.depthFraction ?? 0)) / (high.depthFraction - (low?.depthFraction ?? 0));
+    const high = curves.find((curve) => curve.depthFraction >= depthFraction) ?? curves.at(-1)!;
+    const low = curves.findLast((curve) => curve.depthFraction < depthFraction);
+    const highLoss = curveStep(high, loss, count);
+    if (high === low) return highLoss;
     const lowLoss = low === undefined ? loss : curveStep(low, loss, count);
-    return lowLoss + share * (curveStep(high, loss, count) - lowLoss);
+    const lowDepth = low?.depthFraction ?? 0;
+    return lowLoss + ((depthFraction - lowDepth) / (high.depthFraction - lowDepth)) * (highLoss - lowLoss);
   };
 }
 

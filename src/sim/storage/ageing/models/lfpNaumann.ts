@@ -13,12 +13,12 @@ const SECONDS_PER_DAY = 86_400;
  * it. Above 1.05 C the paper's line for the resistance by cycling turns negative: there the model refuses.
  *
  * @source Naumann, Schimpe, Keil, Hesse, Jossen 2018, J. Energy Storage 17, 153-169 (calendar); Naumann, Spingler, Jossen
- * 2020, J. Power Sources 451, 227666 (cycling, 25 and 40 degrees Celsius, up to 1 C; no dependence on temperature).
+ * 2020, J. Power Sources 451, 227666 (cycling; no dependence on temperature). Range as BLAST-Lite states it for these cells.
  */
 export const LFP_NAUMANN_3AH: AgeingModel = {
   name: 'LFP-graphite 3 Ah (Naumann 2018, 2020)',
   source: 'Naumann et al. 2018, J. Energy Storage 17, 153; 2020, J. Power Sources 451, 227666',
-  validity: { temperatureC: [0, 60], socFraction: [0, 1], depthFraction: [0.1, 1], maxRatePerHour: 1 },
+  validity: { temperatureC: [20, 40], socFraction: [0, 1], depthFraction: [0.8, 1], maxRatePerHour: 1 },
   mechanisms: [
     {
       name: 'calendar',

@@ -18,7 +18,7 @@ const depthFactor = (depthFraction: number): number => 1 / (1.4e5 * depthFractio
 
 /**
  * Linear damage f of time and of each rainflow cycle; capacity = alpha exp(-beta f) + (1 - alpha) exp(-f), the first term
- * for the film that forms early. A depth of 1 is the largest the depth factor knows. No resistance.
+ * for the film that forms early. No resistance. The fitted range is recalled, not reread.
  *
  * @source Xu, Oudalov, Ulbig, Andersson, Kirschen 2018, IEEE Trans. Smart Grid 9(2), 1131-1140; alpha 5.75e-2 (copies with
  * 5.57e-2 transpose it).
