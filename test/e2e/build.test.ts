@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive } from '../processes.js';
 import { GOOD_CELLS, fingerprint, notebookText, startProject, wattbook, type FixtureCell } from './project.js';
 
 let project: Awaited<ReturnType<typeof startProject>>;
@@ -143,13 +144,4 @@ describe('two builds at the same time in two folders', () => {
 async function interruptOnce(pidFile: string, pid: number): Promise<void> {
   while (!existsSync(pidFile)) await new Promise((resolve) => setTimeout(resolve, 50));
   process.kill(pid, 'SIGINT');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

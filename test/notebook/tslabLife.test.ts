@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { executeNotebook, type ExecuteOptions } from '../../src/notebook/execute
 import type { Kernel } from '../../src/notebook/kernel.js';
 import type { Notebook } from '../../src/notebook/nbformat.js';
 import { tslabLauncher } from '../../src/notebook/tslab/launch.js';
+import { isAlive } from '../processes.js';
 import { codeCell, makeNotebook, printed } from './makeNotebook.js';
 
 const directory = process.cwd();
@@ -32,12 +33,6 @@ function take(): Kernel {
   const kernel = kernels.pop();
   if (kernel === undefined) throw new RangeError('No kernel is left; start more.');
   return kernel;
-}
-
-/** A dead process that nobody has collected yet (state Z) is not alive. */
-function isAlive(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return /^[^Z]/.test(stdout.trim());
 }
 
 async function goneWithin(pid: number, limitMs: number): Promise<boolean> {
@@ -202,9 +197,7 @@ describe('tslab kernels', () => {
 
   it('leave no process behind', async () => {
     await Promise.all(started.map((kernel) => kernel.close()));
-    const left = spawnSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
-      .stdout.split('\n')
-      .filter((line) => line.trim().startsWith(`${process.pid} `) && line.includes('launcher.js'));
+    const left = started.filter((kernel) => isAlive(kernel.pid!));
     expect(left).toEqual([]);
   });
 });
