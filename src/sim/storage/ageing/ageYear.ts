@@ -18,7 +18,7 @@ export type CellHealth = {
   /** Since the cell was new. */
   readonly days: number;
   readonly fullCycles: number;
-  /** Share of the nominal capacity, measured at 25 degrees Celsius; open half cycles are in it. */
+  /** Share of the nominal capacity at 25 degrees Celsius, open half cycles in it; 0 once the losses sum to all of it. */
   readonly capacityFraction: number;
   /** Multiple of a new cell's resistance; null where the model has none. */
   readonly resistanceRatio: number | null;
@@ -77,7 +77,7 @@ export function healthOf(model: AgeingModel, state: AgeingState, temperatureK: n
   return {
     days: state.days,
     fullCycles: state.fullCycles,
-    capacityFraction: model.capacityFraction(losses, temperatureK),
+    capacityFraction: Math.max(0, model.capacityFraction(losses, temperatureK)),
     resistanceRatio: model.resistanceRatio?.(losses) ?? null,
     calendarShareFraction: calendarShare(model, losses),
   };

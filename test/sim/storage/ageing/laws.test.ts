@@ -1,4 +1,3 @@
-/* eslint vitest/no-standalone-expect: ['error', { additionalTestBlockFunctions: ['test.prop'] }] */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { ageBattery } from '../../../../src/sim/storage/ageing/ageBattery.js';
@@ -176,6 +175,11 @@ describe('a life', () => {
     expect(() => ageBattery(model, history, { untilDays: 100, state: young.state })).toThrow('untilDays');
     expect(() => ageBattery(model, history, { untilDays: NaN })).toThrow('untilDays');
     expect(() => ageBattery(model, history, { endOfLifeFraction: NaN })).toThrow('endOfLifeFraction');
+  });
+
+  it.each(MODELS)('of $name has no capacity below nothing, however long and hot', (hot) => {
+    const { health } = ageBattery(hot, { ...history, temperatureC: 45 }, { untilDays: 40 * 365 });
+    expect(health.capacityFraction).toBeGreaterThanOrEqual(0);
   });
 
   it('says which part time and which part cycling took', () => {

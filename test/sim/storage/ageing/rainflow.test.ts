@@ -1,4 +1,3 @@
-/* eslint vitest/no-standalone-expect: ['error', { additionalTestBlockFunctions: ['test.prop'] }] */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { countCycles, fullCyclesOf } from '../../../../src/sim/storage/ageing/countCycles.js';
