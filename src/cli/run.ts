@@ -14,7 +14,7 @@ When a cell fails, the notebook is written as far as it came, with the error in 
 
 Examples:
   wattbook run notebooks/planning/storage-value.ipynb
-  wattbook run notebooks/planning/storage-value.ipynb -p seed=7 -o /tmp/seed7.ipynb`,
+  wattbook run notebooks/planning/storage-value.ipynb -p seed=7 -o seed7.ipynb`,
   options: {
     output: { type: 'string', short: 'o' },
     param: { type: 'string', short: 'p', multiple: true },
