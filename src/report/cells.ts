@@ -1,4 +1,3 @@
-import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { WattbookError } from '../base/errors.js';
 import type { AuthorOutput, InputOutput, SourceOutput, ValueOutput } from '../base/output.js';
 import { hasTag, type Cell, type CodeCell, type Notebook } from '../notebook/nbformat.js';
@@ -95,8 +94,7 @@ function addFact(draft: Draft, output: Exclude<AuthorOutput, { kind: 'figure' | 
   }
 }
 
-function addInput(draft: Draft, { path: fullPath, sha256, sizeBytes }: InputOutput, place: CellPlace): void {
-  const path = showPath(fullPath, draft.notebook.path);
+function addInput(draft: Draft, { path, sha256, sizeBytes }: InputOutput, place: CellPlace): void {
   const known = draft.inputs.find((other) => other.path === path);
   if (known === undefined) draft.inputs.push({ path, sha256, sizeBytes });
   else if (known.sha256 !== sha256) {
@@ -105,13 +103,6 @@ function addInput(draft: Draft, { path: fullPath, sha256, sizeBytes }: InputOutp
       next: 'Run it again.',
     });
   }
-}
-
-/** Relative to the notebook's folder; elsewhere as seen from there at most two folders up, else the name alone. */
-function showPath(path: string, notebookPath: string): string {
-  if (!isAbsolute(path)) return path;
-  const shown = relative(resolve(dirname(notebookPath)), path);
-  return isAbsolute(shown) || shown.startsWith('../../..') ? basename(path) : shown.replaceAll('\\', '/');
 }
 
 function addShown(draft: Draft, piece: Exclude<Piece, { kind: 'author' }>, place: CellPlace): void {
