@@ -1,8 +1,9 @@
 import type { TimeGrid } from '../../base/grid.js';
 import type { Series } from '../../base/series.js';
 import { toSeries } from '../../base/series.js';
+import { toHours } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
-import { initialState, stepBattery } from '../storage/batteryStep.js';
+import { stepBattery } from '../storage/batteryStep.js';
 
 /**
  * What the schedule knew. `perfect`: all prices beforehand, so its revenue is an upper bound and must bear that label
@@ -14,6 +15,10 @@ export type Foresight = 'perfect' | 'backcast';
 type Relaxation = {
   /** Revenue less wear. */
   readonly objectiveUsd: number;
+  /** The dual bound at `storedWorth`, reckoned apart from the schedule and checked to equal the objective. */
+  readonly dualBoundUsd: number;
+  /** Worth of one more stored MWh at the end of each step. */
+  readonly storedWorth: Series<'USD/MWh'>;
   /** Time in which it charges and discharges at once, as it may at negative prices; the executed schedule nets that. */
   readonly simultaneousHours: number;
 };
@@ -22,8 +27,10 @@ type Relaxation = {
 export type ArbitrageRun = {
   readonly foresight: Foresight;
   readonly battery: Battery;
-  /** A gap is a step without a price: the battery stands idle in it. */
+  /** Paid for each MWh taken. A gap is a step without a price: the battery stands idle in it. */
   readonly prices: Series<'USD/MWh'>;
+  /** Earned for each MWh given; the same series as `prices` where one price holds both ways. */
+  readonly sellPrices: Series<'USD/MWh'>;
   /** At the terminals, mean over the step; positive discharges (injects), negative charges (withdraws); 0 in a gap. */
   readonly power: Series<'kW'>;
   /** Stored at the end of each step, counted from an empty cell. */
@@ -41,13 +48,17 @@ export type ScheduleOrigin = Pick<ArbitrageRun, 'foresight' | 'wearUsdPerMwh' | 
 
 /** A schedule and the prices it meets. */
 export type PricedSchedule = {
+  /** Paid for each MWh taken. */
   readonly prices: Series<'USD/MWh'>;
+  /** Earned for each MWh given. */
+  readonly sellPrices: Series<'USD/MWh'>;
   /** One power per step; positive discharges. */
   readonly powersKw: Float64Array;
 };
 
 /**
- * Drives the battery through a schedule with {@link stepBattery}, so that every energy and limit is checked.
+ * Drives the battery through a schedule with the arithmetic and the checks of {@link stepBattery}, so that every energy and
+ * limit is checked.
  *
  * @throws RangeError when a power cannot be held.
  * @example
@@ -57,31 +68,46 @@ export type PricedSchedule = {
  * const losses = { chargeEfficiencyFraction: 0.8, dischargeEfficiencyFraction: 1 };
  * const battery = { powerKw: 10, energyKwh: 8, minEnergyKwh: 0, maxEnergyKwh: 8, initialEnergyKwh: 0, ...losses };
  * const origin = { foresight: 'backcast' as const, wearUsdPerMwh: 0, relaxation: null };
- * const run = executeSchedule(battery, { prices, powersKw: Float64Array.of(-10, 8) }, origin);
+ * const schedule = { prices, sellPrices: prices, powersKw: Float64Array.of(-10, 8) };
+ * const run = executeSchedule(battery, schedule, origin);
  * expect([...run.energy.values]).toEqual([8, 0]);
  * expect([...run.loss.values]).toEqual([2, 0]);
  * ```
  */
 export function executeSchedule(battery: Battery, schedule: PricedSchedule, origin: ScheduleOrigin): ArbitrageRun {
-  const { prices, powersKw } = schedule;
+  const { prices, sellPrices, powersKw } = schedule;
   const { grid } = prices;
-  const energiesKwh = new Float64Array(grid.count);
-  const lossesKwh = new Float64Array(grid.count);
-  let state = initialState(battery);
-  powersKw.forEach((powerKw, index) => {
-    const step = stepBattery(battery, state, powerKw, grid.stepMs);
-    state = step.state;
-    energiesKwh[index] = state.energyKwh;
-    lossesKwh[index] = step.lossKwh;
-  });
+  const { energiesKwh, lossesKwh } = holdPowers(battery, powersKw, grid.stepMs);
   return Object.freeze({
     ...origin,
-    battery,
-    prices,
+    ...{ battery, prices, sellPrices },
     power: onGrid('kW', grid, powersKw),
     energy: onGrid('kWh', grid, energiesKwh),
     loss: onGrid('kWh', grid, lossesKwh),
   });
+}
+
+/**
+ * Hot loop: {@link stepBattery} written out, bit for bit (a test holds it to that), without a state object a step. What it
+ * would reject goes to it, for its message.
+ */
+function holdPowers(battery: Battery, powersKw: Float64Array, stepMs: number) {
+  const { minEnergyKwh, maxEnergyKwh, chargeEfficiencyFraction, dischargeEfficiencyFraction } = battery;
+  const energiesKwh = new Float64Array(powersKw.length);
+  const lossesKwh = new Float64Array(powersKw.length);
+  const stepHours = toHours(stepMs);
+  let energyKwh = battery.initialEnergyKwh;
+  for (let i = 0; i < powersKw.length; i += 1) {
+    const powerKw = powersKw[i]!;
+    const terminalKwh = powerKw * stepHours;
+    const takenKwh = powerKw > 0 ? terminalKwh / dischargeEfficiencyFraction : terminalKwh * chargeEfficiencyFraction;
+    const nextKwh = energyKwh - takenKwh;
+    const isInside = nextKwh >= minEnergyKwh && nextKwh <= maxEnergyKwh && Math.abs(powerKw) <= battery.powerKw;
+    energyKwh = isInside ? nextKwh : stepBattery(battery, { energyKwh }, powerKw, stepMs).state.energyKwh;
+    energiesKwh[i] = energyKwh;
+    lossesKwh[i] = takenKwh - terminalKwh;
+  }
+  return { energiesKwh, lossesKwh };
 }
 
 function onGrid<Unit extends string>(unit: Unit, grid: TimeGrid, values: Float64Array): Series<Unit> {

@@ -23,7 +23,7 @@ export type ArbitrageSummary = {
   readonly dischargingHours: number;
   /** Time without a price, in which the battery stood idle. */
   readonly gapHours: number;
-  /** Time at prices below 0. */
+  /** Time at purchase prices below 0. */
   readonly negativePriceHours: number;
   /** Time in which the relaxed optimum charges and discharges at once; 0 for a schedule without that bound. */
   readonly simultaneousHours: number;
@@ -45,6 +45,7 @@ export type ArbitrageSummary = {
  *   foresight: 'perfect',
  *   battery: { ...battery, minEnergyKwh: 0, maxEnergyKwh: 1000, initialEnergyKwh: 0 },
  *   prices: series('USD/MWh', 10, 50),
+ *   sellPrices: series('USD/MWh', 10, 50),
  *   power: series('kW', -1000, 800),
  *   energy: series('kWh', 800, 0),
  *   loss: series('kWh', 200, 0),
@@ -74,7 +75,7 @@ export function summarizeArbitrage(run: ArbitrageRun): ArbitrageSummary {
     spanHours: prices.grid.count * stepHours,
     chargingHours: flows.chargingSteps * stepHours,
     dischargingHours: flows.dischargingSteps * stepHours,
-    gapHours: prices.gaps.length * stepHours,
+    gapHours: flows.gapSteps * stepHours,
     negativePriceHours: flows.negativeSteps * stepHours,
     simultaneousHours: relaxation?.simultaneousHours ?? 0,
     boundUsd: relaxation?.objectiveUsd ?? null,
@@ -83,13 +84,15 @@ export function summarizeArbitrage(run: ArbitrageRun): ArbitrageSummary {
 
 function sumFlows(run: ArbitrageRun, stepHours: number) {
   let [revenueUsd, dischargedKwh, chargedKwh] = [0, 0, 0];
-  let [chargingSteps, dischargingSteps, negativeSteps] = [0, 0, 0];
+  let [chargingSteps, dischargingSteps, negativeSteps, gapSteps] = [0, 0, 0, 0];
   run.power.values.forEach((powerKw, index) => {
     const priceUsdPerMwh = run.prices.values[index] ?? NaN;
+    const saleUsdPerMwh = run.sellPrices.values[index] ?? NaN;
+    if (Number.isNaN(priceUsdPerMwh + saleUsdPerMwh)) gapSteps += 1;
     if (priceUsdPerMwh < 0) negativeSteps += 1;
     if (powerKw === 0) return;
     const injectedKwh = powerKw * stepHours;
-    revenueUsd += (priceUsdPerMwh * injectedKwh) / KWH_PER_MWH;
+    revenueUsd += ((powerKw > 0 ? saleUsdPerMwh : priceUsdPerMwh) * injectedKwh) / KWH_PER_MWH;
     if (injectedKwh > 0) {
       dischargedKwh += injectedKwh;
       dischargingSteps += 1;
@@ -98,5 +101,5 @@ function sumFlows(run: ArbitrageRun, stepHours: number) {
       chargingSteps += 1;
     }
   });
-  return { revenueUsd, dischargedKwh, chargedKwh, chargingSteps, dischargingSteps, negativeSteps };
+  return { revenueUsd, dischargedKwh, chargedKwh, chargingSteps, dischargingSteps, negativeSteps, gapSteps };
 }

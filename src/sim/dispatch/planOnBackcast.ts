@@ -58,7 +58,11 @@ export function planOnBackcast(battery: Battery, prices: Series<'USD/MWh'>, opti
   for (let dayIndex = 0; dayIndex < policy.days.count; dayIndex += 1) {
     state = carryOut(policy, planDays(policy, dayIndex, state), { dayIndex, state, powersKw });
   }
-  return executeSchedule(battery, { prices, powersKw }, { foresight: 'backcast', wearUsdPerMwh, relaxation: null });
+  return executeSchedule(
+    battery,
+    { prices, sellPrices: prices, powersKw },
+    { foresight: 'backcast', wearUsdPerMwh, relaxation: null },
+  );
 }
 
 /** The powers planned from the start of a day to the horizon. */
@@ -67,9 +71,11 @@ function planDays(policy: Policy, dayIndex: number, state: BatteryState): Float6
   const expected = backcastSlots(prices, days, { dayIndex, lookBackDays: LOOK_BACK_DAYS });
   const from = days.starts[dayIndex] ?? 0;
   const to = days.starts[Math.min(days.count, dayIndex + HORIZON_DAYS)] ?? 0;
+  const expectedUsdPerMwh = Float64Array.from(days.slots.subarray(from, to), (slot) => expected[slot] ?? NaN);
   const optimum = solveRelaxed({
     ...toUsable(battery, state.energyKwh),
-    pricesUsdPerMwh: Float64Array.from(days.slots.subarray(from, to), (slot) => expected[slot] ?? NaN),
+    ...{ buyUsdPerMwh: expectedUsdPerMwh, sellUsdPerMwh: expectedUsdPerMwh },
+    ...{ chargeLimitsKw: null, dischargeLimitsKw: null },
     stepHours: toHours(prices.grid.stepMs),
     endKwh: null,
     wearUsdPerMwh,

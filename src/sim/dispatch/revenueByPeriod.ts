@@ -82,7 +82,8 @@ function sumByPeriod(run: ArbitrageRun, zone: string, keyOf: (local: LocalTime) 
     const period = periods.at(-1)!;
     period.end = index + 1;
     // A gap has no price; the power is 0 there.
-    if (powerKw !== 0) period.revenueUsd += powerKw * usdPerKwAndPrice * run.prices.values[index]!;
+    const { values } = powerKw > 0 ? run.sellPrices : run.prices;
+    if (powerKw !== 0) period.revenueUsd += powerKw * usdPerKwAndPrice * values[index]!;
   });
   return periods;
 }

@@ -1,109 +1,133 @@
 /**
- * A concave piecewise-linear function of stored energy, kept as its segments in order of falling slope. It begins at
- * `startKwh` and is as long as its segments together. Used inside the hot loop: the arrays are allocated once, and the
- * functions here change the list in place.
+ * A concave piecewise-linear function of stored energy, kept as its segments in order of falling slope in a gap buffer:
+ * the segments left of the gap stand from `headIndex` to `gapStart`, those right of it from `gapEnd` to `tailIndex`. The gap
+ * stays where the last segment went in. Prices change little from step to step, so the next place is near, and the lengths
+ * left and right of the gap are known without summing them. Everything here changes the list in place; room is allocated
+ * only when the live segments outgrow it.
  */
 export type SlopeList = {
-  /** USD/MWh stored, falling from `headIndex` to `endIndex` (the live part of the array). */
-  readonly slopes: Float64Array;
+  /** USD/MWh stored; falling over the live part. */
+  slopes: Float64Array;
   /** kWh, one per slope. */
-  readonly lengths: Float64Array;
+  lengths: Float64Array;
   headIndex: number;
-  endIndex: number;
+  gapStart: number;
+  gapEnd: number;
+  tailIndex: number;
   /** Lower end of the function's domain. */
   startKwh: number;
+  /** Sum of the lengths left of the gap. */
+  leftKwh: number;
+  /** Sum of the lengths right of the gap. */
+  rightKwh: number;
 };
 
+/** Segments. Hourly steps keep about ten alive, five-minute steps a hundred; a wide gap is seldom used up. */
+const FIRST_ROOM = 1024;
+
 /**
- * A function defined at one energy only, with room for `count` insertions.
+ * A function defined at one energy only.
  *
  * @example
  * ```ts @import.meta.vitest
- * const list = toSlopeList(5, 2);
+ * const list = toSlopeList(5);
  * expect(insertSegment(list, 30, 1)).toBe(5);
  * expect(insertSegment(list, 40, 2)).toBe(5);
- * trimRight(list, 7.5);
- * expect([list.slopes[1], list.lengths[1]]).toEqual([30, 0.5]);
+ * expect([endOfDomainKwh(list), argmaxKwh(list)]).toEqual([8, 8]);
  * ```
  */
-export function toSlopeList(startKwh: number, count: number): SlopeList {
-  return { slopes: new Float64Array(count), lengths: new Float64Array(count), headIndex: 0, endIndex: 0, startKwh };
+export function toSlopeList(startKwh: number): SlopeList {
+  // A literal without spreads: objects of one shape keep the hot loops compiled.
+  return {
+    slopes: new Float64Array(FIRST_ROOM),
+    lengths: new Float64Array(FIRST_ROOM),
+    headIndex: 0,
+    gapStart: 0,
+    gapEnd: FIRST_ROOM,
+    tailIndex: FIRST_ROOM,
+    startKwh,
+    leftKwh: 0,
+    rightKwh: 0,
+  };
 }
 
 /**
- * Sup-convolution with one segment: puts it after all segments at least as steep and returns the energy at which it
- * begins.
+ * Sup-convolution with one segment: puts it after all segments at least as steep and returns the
+ * energy at which it begins. Joins it to a segment of its own slope.
  *
  * @example
  * ```ts @import.meta.vitest
- * const list = toSlopeList(0, 2);
+ * const list = toSlopeList(0);
  * expect([insertSegment(list, 1, 5), insertSegment(list, 2, 3), insertSegment(list, 0, 1)]).toEqual([0, 0, 8]);
  * ```
  */
 export function insertSegment(list: SlopeList, slopeUsdPerMwh: number, lengthKwh: number): number {
-  const { slopes, lengths, endIndex } = list;
-  let index = list.headIndex;
-  let positionKwh = list.startKwh;
-  while (index < endIndex && (slopes[index] ?? NaN) >= slopeUsdPerMwh) {
-    positionKwh += lengths[index] ?? NaN;
-    index += 1;
+  moveGap(list, slopeUsdPerMwh);
+  const { slopes, lengths, gapStart } = list;
+  const positionKwh = list.startKwh + list.leftKwh;
+  if (lengthKwh === 0) return positionKwh;
+  list.leftKwh += lengthKwh;
+  if (gapStart > list.headIndex && slopes[gapStart - 1] === slopeUsdPerMwh) {
+    lengths[gapStart - 1]! += lengthKwh;
+    return positionKwh;
   }
-  for (let i = endIndex; i > index; i -= 1) {
-    slopes[i] = slopes[i - 1] ?? NaN;
-    lengths[i] = lengths[i - 1] ?? NaN;
-  }
-  slopes[index] = slopeUsdPerMwh;
-  lengths[index] = lengthKwh;
-  list.endIndex = endIndex + 1;
+  slopes[gapStart] = slopeUsdPerMwh;
+  lengths[gapStart] = lengthKwh;
+  list.gapStart = gapStart + 1;
+  if (list.gapStart === list.gapEnd) makeRoom(list);
   return positionKwh;
 }
 
-/**
- * Cuts the domain to energies of at least `limitKwh`; the domain must reach it.
- *
- * @example
- * ```ts @import.meta.vitest
- * const list = toSlopeList(0, 1);
- * insertSegment(list, 1, 5);
- * trimLeft(list, 2);
- * expect([list.startKwh, endOfDomainKwh(list)]).toEqual([2, 5]);
- * ```
- */
-export function trimLeft(list: SlopeList, limitKwh: number): void {
-  let excessKwh = limitKwh - list.startKwh;
-  if (excessKwh <= 0) return;
-  const { lengths } = list;
-  while (list.headIndex < list.endIndex && (lengths[list.headIndex] ?? NaN) <= excessKwh) {
-    excessKwh -= lengths[list.headIndex] ?? NaN;
-    list.headIndex += 1;
+/** Hot loop: moves the gap behind the last segment at least as steep. */
+function moveGap(list: SlopeList, slopeUsdPerMwh: number): void {
+  const { slopes, lengths, headIndex, tailIndex } = list;
+  let { gapStart, gapEnd } = list;
+  let movedKwh = 0;
+  while (gapStart > headIndex && slopes[gapStart - 1]! < slopeUsdPerMwh) {
+    gapStart -= 1;
+    gapEnd -= 1;
+    slopes[gapEnd] = slopes[gapStart]!;
+    lengths[gapEnd] = lengths[gapStart]!;
+    movedKwh -= lengths[gapStart]!;
   }
-  if (list.headIndex < list.endIndex) lengths[list.headIndex] = (lengths[list.headIndex] ?? NaN) - excessKwh;
-  list.startKwh = limitKwh;
+  while (gapEnd < tailIndex && slopes[gapEnd]! >= slopeUsdPerMwh) {
+    slopes[gapStart] = slopes[gapEnd]!;
+    lengths[gapStart] = lengths[gapEnd]!;
+    movedKwh += lengths[gapEnd]!;
+    gapStart += 1;
+    gapEnd += 1;
+  }
+  list.gapStart = gapStart;
+  list.gapEnd = gapEnd;
+  list.leftKwh += movedKwh;
+  list.rightKwh -= movedKwh;
 }
 
-/**
- * Cuts the domain to energies of at most `limitKwh`; the domain must begin below it.
- *
- * @example
- * ```ts @import.meta.vitest
- * const list = toSlopeList(0, 1);
- * insertSegment(list, 1, 5);
- * trimRight(list, 2);
- * expect(endOfDomainKwh(list)).toBe(2);
- * ```
- */
-export function trimRight(list: SlopeList, limitKwh: number): void {
-  const { lengths } = list;
-  let positionKwh = list.startKwh;
-  for (let i = list.headIndex; i < list.endIndex; i += 1) {
-    const nextKwh = positionKwh + (lengths[i] ?? NaN);
-    if (nextKwh >= limitKwh) {
-      lengths[i] = limitKwh - positionKwh;
-      list.endIndex = i + 1;
-      return;
-    }
-    positionKwh = nextKwh;
+/** Pushes both parts to the ends of the arrays, and doubles these when they are more than half full. */
+function makeRoom(list: SlopeList): void {
+  const { headIndex, gapStart, gapEnd, tailIndex } = list;
+  const leftCount = gapStart - headIndex;
+  const rightCount = tailIndex - gapEnd;
+  if (2 * (leftCount + rightCount) > list.slopes.length) {
+    list.slopes = doubled(list.slopes);
+    list.lengths = doubled(list.lengths);
   }
+  const { slopes, lengths } = list;
+  list.headIndex = 0;
+  list.gapStart = leftCount;
+  list.gapEnd = slopes.length - rightCount;
+  list.tailIndex = slopes.length;
+  // The right part first: it moves away from the left one.
+  for (const values of [slopes, lengths]) {
+    values.copyWithin(list.gapEnd, gapEnd, tailIndex);
+    values.copyWithin(0, headIndex, gapStart);
+  }
+}
+
+function doubled(values: Float64Array): Float64Array {
+  const larger = new Float64Array(2 * values.length);
+  larger.set(values);
+  return larger;
 }
 
 /**
@@ -111,30 +135,43 @@ export function trimRight(list: SlopeList, limitKwh: number): void {
  *
  * @example
  * ```ts @import.meta.vitest
- * expect(endOfDomainKwh(toSlopeList(3, 0))).toBe(3);
+ * expect(endOfDomainKwh(toSlopeList(3))).toBe(3);
  * ```
  */
 export function endOfDomainKwh(list: SlopeList): number {
-  let positionKwh = list.startKwh;
-  for (let i = list.headIndex; i < list.endIndex; i += 1) positionKwh += list.lengths[i] ?? NaN;
-  return positionKwh;
+  return list.startKwh + list.leftKwh + list.rightKwh;
 }
 
 /**
- * The lowest energy at which the function is largest.
+ * The lowest energy at which the function is largest. Moves the gap there.
  *
  * @example
  * ```ts @import.meta.vitest
- * const list = toSlopeList(0, 2);
+ * const list = toSlopeList(0);
  * insertSegment(list, -1, 5);
  * insertSegment(list, 2, 3);
  * expect(argmaxKwh(list)).toBe(3);
  * ```
  */
 export function argmaxKwh(list: SlopeList): number {
-  let positionKwh = list.startKwh;
-  for (let i = list.headIndex; i < list.endIndex && (list.slopes[i] ?? NaN) > 0; i += 1) {
-    positionKwh += list.lengths[i] ?? NaN;
-  }
-  return positionKwh;
+  moveGap(list, Number.MIN_VALUE);
+  return list.startKwh + list.leftKwh;
+}
+
+/**
+ * The slope just below the upper end of the domain; 0 for a function defined at one energy only.
+ *
+ * @units USD/MWh stored.
+ * @example
+ * ```ts @import.meta.vitest
+ * const list = toSlopeList(0);
+ * insertSegment(list, 2, 3);
+ * insertSegment(list, 4, 3);
+ * expect(lastSlopeUsdPerMwh(list)).toBe(2);
+ * ```
+ */
+export function lastSlopeUsdPerMwh(list: SlopeList): number {
+  const { slopes, headIndex, gapStart, gapEnd, tailIndex } = list;
+  if (tailIndex > gapEnd) return slopes[tailIndex - 1]!;
+  return gapStart > headIndex ? slopes[gapStart - 1]! : 0;
 }

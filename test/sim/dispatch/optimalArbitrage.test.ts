@@ -54,7 +54,9 @@ describe('laws', () => {
         return powerKw;
       });
       const origin = { foresight: 'backcast', wearUsdPerMwh: 3, relaxation: null } as const;
-      const random = summarizeArbitrage(executeSchedule(battery, { prices: market, powersKw }, origin)).objectiveUsd;
+      const random = summarizeArbitrage(
+        executeSchedule(battery, { prices: market, sellPrices: market, powersKw }, origin),
+      ).objectiveUsd;
       expect(objectiveUsd(battery, market, { wearUsdPerMwh: 3 })).toBeGreaterThanOrEqual(random - 1e-9);
     },
   );

@@ -1,4 +1,4 @@
-import type { ArbitrageProblem } from '../../../src/sim/dispatch/relaxedOptimum.js';
+import type { ArbitrageProblem } from '../../../src/sim/dispatch/arbitrageProblem.js';
 
 type Segment = { slope: number; length: number };
 
@@ -7,16 +7,18 @@ type Segment = { slope: number; length: number };
  * and its value at the lower end of its domain; each step appends two segments, sorts, and cuts.
  */
 export function plainOptimumUsd(problem: ArbitrageProblem): number {
-  const { powerKw, stepHours, usableKwh, wearUsdPerMwh } = problem;
-  const chargeKwh = powerKw * stepHours * problem.chargeEfficiencyFraction;
-  const dischargeKwh = (powerKw * stepHours) / problem.dischargeEfficiencyFraction;
+  const { powerKw, stepHours, usableKwh, wearUsdPerMwh, sellUsdPerMwh } = problem;
   let segments: Segment[] = [];
   let low = problem.startKwh;
   let valueAtLow = 0;
-  for (const price of problem.pricesUsdPerMwh) {
-    if (Number.isNaN(price)) continue;
-    const discharge = { slope: (wearUsdPerMwh - price) * problem.dischargeEfficiencyFraction, length: dischargeKwh };
-    const charge = { slope: -price / problem.chargeEfficiencyFraction, length: chargeKwh };
+  for (const [i, buyUsd] of problem.buyUsdPerMwh.entries()) {
+    const sellUsd = sellUsdPerMwh[i]!;
+    if (Number.isNaN(buyUsd + sellUsd)) continue;
+    const chargeKwh = (problem.chargeLimitsKw?.[i] ?? powerKw) * stepHours * problem.chargeEfficiencyFraction;
+    const dischargeKwh =
+      ((problem.dischargeLimitsKw?.[i] ?? powerKw) * stepHours) / problem.dischargeEfficiencyFraction;
+    const discharge = { slope: (wearUsdPerMwh - sellUsd) * problem.dischargeEfficiencyFraction, length: dischargeKwh };
+    const charge = { slope: -buyUsd / problem.chargeEfficiencyFraction, length: chargeKwh };
     segments = [...segments, discharge, charge].sort((a, b) => b.slope - a.slope);
     low -= dischargeKwh;
     valueAtLow -= discharge.slope * discharge.length;
