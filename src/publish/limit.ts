@@ -12,7 +12,12 @@ export async function within<T>(work: Promise<T>, limitMs: number | undefined, s
   const onAbort = (): void => {
     reject(new WattbookError('browser', 'printing was stopped', { cause: signal?.reason }));
   };
-  const timer = limitMs === undefined ? undefined : setTimeout(() => { reject(toLimitError(limitMs)); }, limitMs);
+  const timer =
+    limitMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          reject(toLimitError(limitMs));
+        }, limitMs);
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener('abort', onAbort);
   try {

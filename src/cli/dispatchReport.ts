@@ -1,0 +1,141 @@
+/** What a dispatch comes to, for a terminal and for machines. */
+import { formatLocal, localTimeAt, localYearSpan, toLocalClock } from '../base/calendar.js';
+import { formatNumber } from '../base/format.js';
+import type { TimeGrid } from '../base/grid.js';
+import { gridEndMs } from '../base/grid.js';
+import type { Series } from '../base/series.js';
+import { KW_PER_MW, KWH_PER_MWH } from '../base/units.js';
+import type { ArbitrageRun, Foresight } from '../sim/dispatch/arbitrageRun.js';
+import type { ArbitrageSummary } from '../sim/dispatch/arbitrageSummary.js';
+import { summarizeArbitrage } from '../sim/dispatch/arbitrageSummary.js';
+import type { Battery } from '../sim/storage/battery.js';
+import { formatTable, wrapLines } from './billTable.js';
+
+/** Name of each policy on the command line and in files. */
+export const POLICY_NAMES: Readonly<Record<Foresight, string>> = { perfect: 'optimal', backcast: 'backcast' };
+const TITLES: Readonly<Record<Foresight, string>> = {
+  perfect: 'perfect foresight',
+  backcast: "last week's prices",
+};
+
+export type DispatchFigures = ArbitrageSummary & {
+  readonly policy: string;
+  /** Revenue of a year as good as the span, per MW of power. */
+  readonly revenueUsdPerMwYear: number;
+  /** Length of the span in local calendar years. */
+  readonly years: number;
+};
+
+/** A run's figures, and its revenue per MW and year. */
+export function toFigures(run: ArbitrageRun, zone: string): DispatchFigures {
+  const summary = summarizeArbitrage(run);
+  const years = countYears(run.prices.grid, zone);
+  const powerMw = run.battery.powerKw / KW_PER_MW;
+  const revenueUsdPerMwYear = summary.revenueUsd / powerMw / years;
+  return { policy: POLICY_NAMES[run.foresight], ...summary, revenueUsdPerMwYear, years };
+}
+
+/**
+ * A span in local calendar years; a leap year whole is 1 as any other.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: Date.UTC(2024, 0, 1), stepMs: 3_600_000, count: 8784 + 4380 };
+ * expect(countYears(grid, 'UTC')).toBe(1.5);
+ * ```
+ */
+export function countYears(grid: TimeGrid, zone: string): number {
+  const endMs = gridEndMs(grid);
+  let [years, atMs] = [0, grid.startMs];
+  const clock = toLocalClock(zone, grid.startMs, endMs);
+  while (atMs < endMs) {
+    const span = localYearSpan(zone, localTimeAt(clock, atMs).year);
+    const untilMs = Math.min(endMs, span.endMs);
+    years += (untilMs - atMs) / (span.endMs - span.startMs);
+    atMs = untilMs;
+  }
+  return years;
+}
+
+export type DispatchCase = {
+  source: { file: string; column: string; zone: string };
+  battery: Battery;
+  prices: Series<'USD/MWh'>;
+  wearUsdPerMwh: number;
+};
+
+/** The lines for a terminal: what was run, the figures side by side, and what to know about them. */
+export function describeDispatch(figures: readonly DispatchFigures[], about: DispatchCase): string[] {
+  const header = ['', ...figures.map(({ foresight }) => TITLES[foresight])];
+  const rows = toRows(figures, about).map(([label, digits, valueOf]) => [
+    label,
+    ...figures.map((one) => formatNumber(valueOf(one), digits)),
+  ]);
+  const notes = toNotes(figures).flatMap((note) => wrapLines(note, ''));
+  return [...describeCase(about), '', ...formatTable({ header, rows }), '', ...notes];
+}
+
+type Row = [label: string, digits: number, valueOf: (figures: DispatchFigures) => number];
+
+function toRows(figures: readonly DispatchFigures[], { wearUsdPerMwh }: DispatchCase): Row[] {
+  const perfectUsd = figures.find(({ foresight }) => foresight === 'perfect')?.objectiveUsd ?? 0;
+  const wear: Row[] = [
+    ['wear, USD', 0, (one) => one.wearUsd],
+    ['revenue less wear, USD', 0, (one) => one.objectiveUsd],
+  ];
+  const share: Row = ['share of perfect foresight, %', 1, (one) => (100 * one.objectiveUsd) / perfectUsd];
+  return [
+    ['revenue, USD', 0, (one) => one.revenueUsd],
+    ...(wearUsdPerMwh > 0 ? wear : []),
+    ['revenue, USD/MW-year', 0, (one) => one.revenueUsdPerMwYear],
+    ...(figures.length > 1 && perfectUsd > 0 ? [share] : []),
+    ['discharged, MWh', 1, (one) => one.dischargedMwh],
+    ['charged, MWh', 1, (one) => one.chargedMwh],
+    ['losses, MWh', 1, (one) => one.lossMwh],
+    ['equivalent full cycles', 1, (one) => one.equivalentFullCycles],
+    ['hours charging', 0, (one) => one.chargingHours],
+    ['hours discharging', 0, (one) => one.dischargingHours],
+    ['hours without a price', 0, (one) => one.gapHours],
+    ['hours below 0 USD/MWh', 0, (one) => one.negativePriceHours],
+  ];
+}
+
+function describeCase({ source, battery, prices, wearUsdPerMwh }: DispatchCase): string[] {
+  const { startMs } = prices.grid;
+  const endMs = gridEndMs(prices.grid);
+  const clock = toLocalClock(source.zone, startMs, endMs);
+  const share = (energyKwh: number) => formatNumber(energyKwh / battery.energyKwh, 2);
+  const roundTrip = battery.chargeEfficiencyFraction * battery.dischargeEfficiencyFraction;
+  const size = `${plain(battery.powerKw / KW_PER_MW)} MW, ${plain(battery.energyKwh / KWH_PER_MWH)} MWh`;
+  const wear = wearUsdPerMwh === 0 ? 'no wear cost' : `wear ${plain(wearUsdPerMwh)} USD/MWh`;
+  return [
+    `${source.file}, ${source.column}, ${formatLocal(clock, startMs)} to ${formatLocal(clock, endMs)} (${source.zone})`,
+    `${size}, round trip ${plain(roundTrip)}, window ${share(battery.minEnergyKwh)}-${share(battery.maxEnergyKwh)}, ${wear}`,
+  ];
+}
+
+function toNotes(figures: readonly DispatchFigures[]): string[] {
+  const { years } = figures[0]!;
+  const perfect = figures.find(({ foresight }) => foresight === 'perfect');
+  const notes: string[] = [];
+  if (perfect !== undefined) {
+    notes.push('Perfect foresight knows all prices beforehand: an upper bound that no operator reaches.');
+  }
+  if (perfect?.boundUsd != null && perfect.simultaneousHours > 0) {
+    const hours = `${formatNumber(perfect.simultaneousHours, 0)} hours of negative prices`;
+    const bound = `${formatNumber(perfect.boundUsd, 2)} USD against ${formatNumber(perfect.objectiveUsd, 2)}`;
+    notes.push(`Charging and discharging at once in ${hours} would earn ${bound}; the schedule does not.`);
+  }
+  if (figures.some(({ foresight }) => foresight === 'backcast')) {
+    notes.push("The plan on last week's prices sees nothing ahead; day-ahead prices would let an operator do better.");
+  }
+  if (years < 1) {
+    notes.push(`USD/MW-year is scaled up from ${formatNumber(years, 2)} years; other seasons may differ.`);
+  }
+  return notes;
+}
+
+/** As many digits as the value has, at most six. */
+function plain(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
