@@ -101,7 +101,11 @@ function readOutput(args: CommandArgs, { directory }: Terminal, pricesPath: stri
 
 type Plan = { policy: (typeof POLICIES)[number]; zone: string; wearUsdPerMwh: number };
 
-function runPolicies(battery: Battery, prices: Series<'USD/MWh'>, { policy, zone, wearUsdPerMwh }: Plan): ArbitrageRun[] {
+function runPolicies(
+  battery: Battery,
+  prices: Series<'USD/MWh'>,
+  { policy, zone, wearUsdPerMwh }: Plan,
+): ArbitrageRun[] {
   const runs: ArbitrageRun[] = [];
   if (policy !== 'backcast') runs.push(optimalArbitrage(battery, prices, { wearUsdPerMwh }));
   if (policy !== 'optimal') runs.push(planOnBackcast(battery, prices, { zone, wearUsdPerMwh }));

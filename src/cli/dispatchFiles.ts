@@ -55,7 +55,7 @@ export function checkZone(zone: string): string {
 }
 
 /** One of the known words, or `usage` naming them. */
-export function checkWord<Word extends string>(option: string, word: string, known: readonly Word[]): Word {
+export function checkWord<const Word extends string>(option: string, word: string, known: readonly Word[]): Word {
   const found = known.find((candidate) => candidate === word);
   if (found !== undefined) return found;
   throw new WattbookError('usage', `${option} ${word}: give ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}`);

@@ -10,18 +10,24 @@ Usage: wattbook COMMAND [options]
   build                 run the notebooks of wattbook.config.yaml, write HTML and PDF reports
   run NOTEBOOK          run one notebook without a screen
   data calibrate FILE   make the price generator's table from a price file
+  dispatch PRICES.csv   what a battery earns against hourly prices, and its schedule
+  bill TARIFF LOAD.csv  the bill of a year, by month and component
+  check                 hold the simulation against published and closed-form results
   doctor                check kernel, browser, fonts and versions
 
 wattbook COMMAND --help shows options and examples.
 wattbook --version prints the version.
 
-Exit codes: 0 ok, 1 a cell failed, 2 wrong usage, 3 bad data, 4 kernel, 5 browser, 6 destination, 130 stopped by Ctrl-C.`;
+Exit codes: 0 ok, 1 a cell or check failed, 2 wrong usage, 3 bad data, 4 kernel, 5 browser, 6 destination, 130 stopped by Ctrl-C.`;
 
 // Loaded on demand, so that --help and --version answer at once.
 const COMMANDS: Record<string, () => Promise<Command>> = {
   build: async () => (await import('./build.js')).buildCommand,
   run: async () => (await import('./run.js')).runCommand,
   'data calibrate': async () => (await import('./calibrate.js')).calibrateCommand,
+  dispatch: async () => (await import('./dispatch.js')).dispatchCommand,
+  bill: async () => (await import('./bill.js')).billCommand,
+  check: async () => (await import('./check.js')).checkCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
 };
 

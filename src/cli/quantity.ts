@@ -89,12 +89,16 @@ export function parseWindow(option: string, text: string): [low: number, high: n
 type Wanted = { quantity: 'power' | 'energy'; units: Readonly<Record<string, number>>; examples: string };
 
 function parseQuantity(option: string, text: string | undefined, { quantity, units, examples }: Wanted): number {
-  if (text === undefined) throw new WattbookError('usage', `${option} is missing: give ${an(quantity)}, as ${examples}`);
+  if (text === undefined)
+    throw new WattbookError('usage', `${option} is missing: give ${an(quantity)}, as ${examples}`);
   const [, digits = '', unit = ''] = QUANTITY.exec(text.trim()) ?? [];
   const factor = Object.hasOwn(units, unit) ? units[unit]! : NaN;
   const value = digits === '' ? NaN : Number(digits) * factor;
   if (value > 0 && value < Infinity) return value;
-  throw new WattbookError('usage', `${option} ${text}: ${fault(digits, unit, quantity)}give ${an(quantity)}, as ${examples}`);
+  throw new WattbookError(
+    'usage',
+    `${option} ${text}: ${fault(digits, unit, quantity)}give ${an(quantity)}, as ${examples}`,
+  );
 }
 
 function fault(digits: string, unit: string, quantity: Wanted['quantity']): string {
