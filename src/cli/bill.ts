@@ -13,7 +13,7 @@ import { parseLoad } from './billLoad.js';
 import { describeBill } from './billReport.js';
 import { parseTariff } from './billTariff.js';
 import type { Command, CommandArgs, Terminal } from './command.js';
-import { checkWord, checkZone, readText } from './dispatchFiles.js';
+import { checkWord, checkZone, readText } from './given.js';
 
 const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 const EXPORT_RULES: Readonly<Record<'none' | 'net-billing', ExportSpec>> = {

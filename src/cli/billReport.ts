@@ -6,7 +6,7 @@ import type { BillComponent, BillLine } from '../sim/market/tariff/billLine.js';
 import { BILL_COMPONENTS, sumUsd } from '../sim/market/tariff/billLine.js';
 import type { Bill, BillOptions } from '../sim/market/tariff/billYear.js';
 import type { Tariff } from '../sim/market/tariff/tariff.js';
-import { formatTable, wrapLines } from './billTable.js';
+import { formatTable, wrapLines } from './textTable.js';
 
 /** Column heads, short enough for several beside each other. */
 const HEADS: Readonly<Record<BillComponent, string>> = {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { EXIT_CODES, WattbookError } from '../base/errors.js';
+import { basename, resolve } from 'node:path';
+import { EXIT_CODES } from '../base/errors.js';
 import { formatNumber } from '../base/format.js';
 import { priceGoodness, type GoodnessRow } from '../sim/dispatch/priceGoodness.js';
 import { calibratePrices } from '../sim/market/calibratePrices.js';
@@ -9,6 +8,8 @@ import { requireCalendarYear } from '../sim/market/calendarYear.js';
 import { parsePrices } from '../sim/market/parsePrices.js';
 import { formatPriceCalibration } from '../sim/market/priceCalibration.js';
 import type { Command, CommandArgs, Terminal } from './command.js';
+import { checkZone, readText, writeTextAtomically } from './given.js';
+import { formatTable } from './textTable.js';
 
 const DEFAULT_COLUMN = 'HB_NORTH';
 const DEFAULT_ZONE = 'America/Chicago';
@@ -44,7 +45,7 @@ Examples:
 async function run(args: CommandArgs, terminal: Terminal): Promise<number> {
   const path = resolve(terminal.directory, args.positionals[0]!);
   const file = basename(path);
-  const text = await readPrices(path);
+  const text = await readText(path, 'price file');
   const hub = args.text('column') ?? DEFAULT_COLUMN;
   const zone = checkZone(args.text('zone') ?? DEFAULT_ZONE);
   const series = requireCalendarYear(parsePrices(text, { file, column: hub, zone }), zone);
@@ -52,7 +53,9 @@ async function run(args: CommandArgs, terminal: Terminal): Promise<number> {
   const calibration = calibratePrices(series, { zone, source, hub });
   const goodness = priceGoodness(calibration, series, { seeds: GOODNESS_SEEDS });
   const output = args.text('output');
-  if (output !== undefined) await writeTable(resolve(terminal.directory, output), formatPriceCalibration(calibration));
+  if (output !== undefined) {
+    await writeTextAtomically(resolve(terminal.directory, output), formatPriceCalibration(calibration), 'table');
+  }
   if (args.flag('json')) {
     terminal.out(JSON.stringify({ ok: true, calibration, goodness }, null, 2));
   } else {
@@ -62,42 +65,11 @@ async function run(args: CommandArgs, terminal: Terminal): Promise<number> {
   return EXIT_CODES.ok;
 }
 
-async function readPrices(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new WattbookError('data', 'cannot read the price file', { where: { file: path }, cause });
-  }
-}
-
-function checkZone(zone: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
-  } catch (cause) {
-    throw new WattbookError('usage', `--zone ${zone}: give an IANA time zone such as ${DEFAULT_ZONE}`, { cause });
-  }
-}
-
-async function writeTable(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.part`, text);
-    await rename(`${path}.part`, path);
-  } catch (cause) {
-    throw new WattbookError('destination', 'cannot write the table', { where: { file: path }, cause });
-  }
-}
-
 function formatGoodness(rows: readonly GoodnessRow[]): string[] {
   const shown = rows.map((row) => {
     const digits = Math.abs(row.observedValue) < 10 ? 2 : 0;
     const numbers = [row.observedValue, row.generatedMean, row.generatedMin, row.generatedMax];
     return [row.name, row.unit, ...numbers.map((number) => formatNumber(number, digits))];
   });
-  const lines = [['', '', 'real', 'generated', 'least', 'most'], ...shown];
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines.map((line) =>
-    line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
-  );
+  return formatTable({ header: ['', '', 'real', 'generated', 'least', 'most'], rows: shown, textCount: 2 });
 }

@@ -1,5 +1,5 @@
 /** Results of oracles, and their table for a terminal. */
-import { formatTable, wrapLines } from './billTable.js';
+import { formatTable, wrapLines } from './textTable.js';
 import type { Oracle, SourceName } from './oracles/oracle.js';
 import { SOURCES } from './oracles/oracle.js';
 

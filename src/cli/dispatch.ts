@@ -8,7 +8,7 @@ import { parsePrices } from '../sim/market/parsePrices.js';
 import type { Battery } from '../sim/storage/battery.js';
 import { fromRoundTripEfficiency, toBattery } from '../sim/storage/battery.js';
 import type { Command, CommandArgs, Terminal } from './command.js';
-import { checkWord, checkZone, readText, writeTextAtomically } from './dispatchFiles.js';
+import { checkWord, checkZone, readText, writeTextAtomically } from './given.js';
 import { describeDispatch, toFigures } from './dispatchReport.js';
 import { formatSchedule } from './dispatchSchedule.js';
 import { parseEnergyKwh, parseFromZero, parsePowerKw, parseShare, parseWindow } from './quantity.js';

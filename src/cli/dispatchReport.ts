@@ -9,7 +9,7 @@ import type { ArbitrageRun, Foresight } from '../sim/dispatch/arbitrageRun.js';
 import type { ArbitrageSummary } from '../sim/dispatch/arbitrageSummary.js';
 import { summarizeArbitrage } from '../sim/dispatch/arbitrageSummary.js';
 import type { Battery } from '../sim/storage/battery.js';
-import { formatTable, wrapLines } from './billTable.js';
+import { formatTable, wrapLines } from './textTable.js';
 
 /** Name of each policy on the command line and in files. */
 export const POLICY_NAMES: Readonly<Record<Foresight, string>> = { perfect: 'optimal', backcast: 'backcast' };
@@ -36,7 +36,7 @@ export function toFigures(run: ArbitrageRun, zone: string): DispatchFigures {
 }
 
 /**
- * A span in local calendar years; a leap year whole is 1 as any other.
+ * A span in local calendar years; a whole leap year counts as 1 too.
  *
  * @example
  * ```ts @import.meta.vitest

@@ -52,7 +52,7 @@ export const RAINFLOW_ORACLES: readonly Oracle[] = CASES.flatMap(({ source, seri
   })),
   {
     group: 'rainflow',
-    name: 'half the way, from its cycles',
+    name: `half the way of ${series.length} points`,
     source: 'closed form',
     // Half the sum of all moves.
     expected: series.reduce((way, value, i) => way + Math.abs(value - (series[i - 1] ?? value)), 0) / 2,
