@@ -8,12 +8,15 @@ describe('wattbook', () => {
     expect(stdout).toContain('data calibrate FILE');
   });
 
-  it.each([[['build']], [['run']], [['data', 'calibrate']], [['doctor']]])('%j --help has examples', async (words) => {
-    const { code, stdout } = await wattbook([...words, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: wattbook ${words.join(' ')}`);
-    expect(stdout).toContain('Example');
-  });
+  it.each([[['build']], [['run']], [['data', 'calibrate']], [['dispatch']], [['bill']], [['check']], [['doctor']]])(
+    '%j --help has examples',
+    async (words) => {
+      const { code, stdout } = await wattbook([...words, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: wattbook ${words.join(' ')}`);
+      expect(stdout).toContain('Example');
+    },
+  );
 
   it('prints its version', async () => {
     const { code, stdout } = await wattbook(['--version']);
@@ -32,6 +35,10 @@ describe('wattbook', () => {
     [['build', '--jobs', '0'], '--jobs 0'],
     [['build', '--config', 'nowhere.yaml'], 'nowhere.yaml: cannot read the configuration'],
     [['run'], 'NOTEBOOK is missing'],
+    [['dispatch', 'p.csv', '--power', '1MWh', '--energy', '4MWh'], 'MWh is a unit of energy'],
+    [['bill', 'rate.json'], 'LOAD.csv is missing'],
+    [['bill', 'rate.json', 'load.csv'], 'the calendar of the bill is missing'],
+    [['check', '--only', 'nothing-has-this'], 'nothing has this word'],
     [['run', 'notebooks/planning/storage-vale.ipynb'], 'Did you mean storage-value.ipynb?'],
   ])('%j is wrong usage', async (words, message) => {
     const { code, stdout, stderr } = await wattbook(words);
@@ -44,6 +51,14 @@ describe('wattbook', () => {
     const { code, stderr } = await wattbook(['build', '--param', 'prices=nowhere.csv']);
     expect(code).toBe(3);
     expect(stderr).toContain('nowhere.csv');
+  });
+
+  it('holds the simulation against its oracles in well under a minute', async () => {
+    const startMs = performance.now();
+    const { code, stdout, stderr } = await wattbook(['check']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^all \d+ ok in/m);
+    expect(performance.now() - startMs).toBeLessThan(60_000);
   });
 
   it('tells machines of errors as JSON', async () => {
