@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { executeNotebook, type ExecuteOptions } from '../../src/notebook/execute.js';
 import type { Kernel } from '../../src/notebook/kernel.js';
 import type { Notebook } from '../../src/notebook/nbformat.js';
@@ -175,6 +175,7 @@ describe('tslab kernels', () => {
   it('die with their parent, even when both are in the middle of something', async () => {
     const script = fileURLToPath(new URL('orphanParent.mjs', import.meta.url));
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void parent.kill('SIGKILL'));
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     expect(isAlive(pid)).toBe(true);
