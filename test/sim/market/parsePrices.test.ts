@@ -3,16 +3,7 @@ import { gridEndMs } from '../../../src/base/grid.js';
 import { requireCalendarYear } from '../../../src/sim/market/calendarYear.js';
 import { parsePrices, REPEATED_HOUR_GAP } from '../../../src/sim/market/parsePrices.js';
 import { describeWithShared, sharedText } from '../../sharedData.js';
-
-const zone = 'America/Chicago';
-const source = { file: 'p.csv', column: 'HB_NORTH', zone };
-const parse = (text: string) => parsePrices(text, source);
-/** Hours ending of one local day, priced 40 plus the hour; `skip` leaves some out. */
-const day = (date: string, skip: number[] = []) =>
-  Array.from({ length: 24 }, (_, i) => i + 1)
-    .filter((hour) => !skip.includes(hour))
-    .map((hour) => `${date},${String(hour).padStart(2, '0')}:00,${40 + hour}`);
-const wide = (...rows: string[]) => ['date,he,HB_NORTH', ...rows].join('\n');
+import { day, parse, source, wide, zone } from './priceText.js';
 
 describe('forms', () => {
   const instants = ['2022-01-01T06:00Z,1.5', '2022-01-01T07:00Z,-2'];

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePrices } from '../../../src/sim/market/parsePrices.js';
-
-const zone = 'America/Chicago';
-const source = { file: 'p.csv', column: 'HB_NORTH', zone };
-const parse = (text: string) => parsePrices(text, source);
-/** Hours ending of one local day, priced 40 plus the hour; `skip` leaves some out. */
-const day = (date: string, skip: number[] = []) =>
-  Array.from({ length: 24 }, (_, i) => i + 1)
-    .filter((hour) => !skip.includes(hour))
-    .map((hour) => `${date},${String(hour).padStart(2, '0')}:00,${40 + hour}`);
-const wide = (...rows: string[]) => ['date,he,HB_NORTH', ...rows].join('\n');
+import { day, parse, source, wide } from './priceText.js';
 
 describe('faults', () => {
   const utc = (...rows: string[]) => ['utc_start,HB_NORTH', ...rows].join('\n');
