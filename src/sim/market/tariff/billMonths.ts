@@ -1,4 +1,3 @@
-import type { Series } from '../../../base/series.js';
 import type { BillComponent, BillLine } from './billLine.js';
 import { BILL_COMPONENTS, sumUsd, toLine } from './billLine.js';
 import type { BillingSlots } from './billingCalendar.js';
@@ -8,8 +7,7 @@ import { stepCredit } from './credit.js';
 import type { DemandUse } from './demandLines.js';
 import { billAnnualPeak, billDemand } from './demandLines.js';
 import type { Tariff } from './tariff.js';
-import type { DemandIntervals } from './usage.js';
-import { countEnergy } from './usage.js';
+import type { DemandIntervals, EnergyUse } from './usage.js';
 
 export type BillMonth = {
   /** 1 to 12. */
@@ -24,9 +22,9 @@ export type BillMonth = {
   readonly billingDemandKw: number;
 };
 
-/** A year's metered power and what was found in it. */
+/** What was found in a year's metered power. */
 export type MeteredYear = {
-  readonly gridPower: Series<'kW'>;
+  readonly energy: EnergyUse;
   readonly billing: BillingSlots;
   readonly intervals: DemandIntervals;
   readonly demand: DemandUse;
@@ -52,11 +50,11 @@ const BELOW_MINIMUM: readonly BillComponent[] = BILL_COMPONENTS.filter((componen
  * const energy = { periods: [{ tiers: [{ buyUsdPerKwh: 0.1 }] }] };
  * const tariff = toTariff({ name: 'A', energy, fixed: { usdPerDay: 2 } });
  * const zeros = Array<number>(12).fill(0);
- * const grid = { startMs: 0, stepMs: 3_600_000, count: 1 };
+ * const used = Array.from({ length: 12 }, (_, month) => [month === 1 ? 50 : 0]);
  * const metered = {
- *   gridPower: { unit: 'kW' as const, grid, values: Float64Array.of(50), gaps: [] },
+ *   energy: { importKwh: used, exportKwh: used.map(() => [0]) },
  *   billing: { year: null, slots: Uint16Array.of(24), dayCounts: [31, 28] },
- *   intervals: { intervalMs: 3_600_000, startMs: 0, valuesKw: Float64Array.of(50), slots: Uint16Array.of(24) },
+ *   intervals: { intervalMs: 3_600_000, startMs: 0, valuesKw: Float64Array.of(0), slots: Uint16Array.of(24) },
  *   demand: { peaksKw: zeros, timeOfUseKw: [], ratchetPeaksKw: zeros, billingDemandsKw: zeros },
  * };
  * const { months } = billMonths(tariff, metered, { creditUsd: 0, creditKwh: [0] });
@@ -64,9 +62,8 @@ const BELOW_MINIMUM: readonly BillComponent[] = BILL_COMPONENTS.filter((componen
  * ```
  */
 export function billMonths(tariff: Tariff, metered: MeteredYear, before: Credit): BilledMonths {
-  const { gridPower, billing, intervals, demand } = metered;
-  const { periods, schedule } = tariff.energy;
-  const { importKwh, exportKwh } = countEnergy(gridPower, billing, schedule, periods.length);
+  const { billing, intervals, demand } = metered;
+  const { importKwh, exportKwh } = metered.energy;
   const coincident = tariff.demand.coincident.map((charge) => billCoincident(charge, intervals));
   let credit = before;
   const months = billing.dayCounts.map((dayCount, monthIndex) => {

@@ -1,4 +1,3 @@
-import { WattbookError } from '../../../base/errors.js';
 import type { Series } from '../../../base/series.js';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../../../base/units.js';
 import type { BillLine } from './billLine.js';
@@ -9,6 +8,7 @@ import type { BillMonth } from './billMonths.js';
 import { billAnnual, billMonths } from './billMonths.js';
 import type { Credit } from './credit.js';
 import { countDemand } from './demandLines.js';
+import { readMeters } from './meters.js';
 import { isLookingBack } from './ratchet.js';
 import { requireNonNegative } from './require.js';
 import { MONTHS_PER_YEAR } from './schedule.js';
@@ -30,6 +30,8 @@ export type BillOptions = {
    * look-back months); `nothing` for a new meter. Needed where the tariff looks back; else `nothing` by default.
    */
   readonly before?: BillCarry | 'same' | 'nothing';
+  /** Generation behind the meter, positive when produced; needed where the tariff sells all of it. */
+  readonly generation?: Series<'kW'>;
 };
 
 export type Bill = {
@@ -65,16 +67,16 @@ export type Bill = {
  * ```
  */
 export function billYear(tariff: Tariff, gridPower: Series<'kW'>, options: BillOptions): Bill {
-  requireNoGaps(gridPower);
   requireBefore(tariff, options.before);
-  const { before = 'nothing', calendar, demandMinutes } = options;
+  const { before = 'nothing', calendar, demandMinutes, generation } = options;
   const billing = toBillingSlots(gridPower.grid, calendar);
+  const { demandPower, energy } = readMeters(tariff, { gridPower, generation }, billing);
   const intervalMs = toIntervalMs(tariff, gridPower.grid.stepMs, demandMinutes);
-  const intervals = toDemandIntervals(gridPower, billing, intervalMs);
+  const intervals = toDemandIntervals(demandPower, billing, intervalMs);
   const carried = typeof before === 'string' ? null : before;
   const demand = countDemand(tariff.demand, intervals, before === 'same' ? 'same' : (carried?.ratchetPeaksKw ?? null));
   const credit = carried ?? { creditUsd: 0, creditKwh: tariff.energy.periods.map(() => 0) };
-  const billed = billMonths(tariff, { gridPower, billing, intervals, demand }, credit);
+  const billed = billMonths(tariff, { energy, billing, intervals, demand }, credit);
   const annualLines = billAnnual(tariff, demand, billed.months);
   return {
     tariffName: tariff.name,
@@ -84,13 +86,6 @@ export function billYear(tariff: Tariff, gridPower: Series<'kW'>, options: BillO
     totalUsd: billed.months.reduce((sum, month) => sum + month.totalUsd, sumUsd(annualLines)),
     carry: { ...billed.credit, ratchetPeaksKw: demand.ratchetPeaksKw },
   };
-}
-
-function requireNoGaps({ gaps }: Series<'kW'>): void {
-  const [first] = gaps;
-  if (first === undefined) return;
-  const what = `the load has ${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}, the first at step ${first.index} (${first.reason})`;
-  throw new WattbookError('data', what, { next: 'Fill the gaps by a policy of your choice; a bill does not guess.' });
 }
 
 function requireBefore(tariff: Tariff, before: BillOptions['before']): void {

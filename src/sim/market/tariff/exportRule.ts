@@ -18,9 +18,11 @@ export type TrueUpSpec = {
  *   to the next months until the true-up.
  * - `net-metering`: import and export of a month cancel period by period; what is left over earns credit in energy,
  *   spent in later months in the same period, or in money at the selling rate, spent in any period.
+ * - `sell-all`: two meters. All load is bought, demand charges included, and all generation is sold at the selling rate.
  */
 export type ExportSpec =
   | { readonly kind: 'none' }
+  | { readonly kind: 'sell-all' }
   | { readonly kind: 'net-billing'; readonly surplus: 'paid' }
   | ({ readonly kind: 'net-billing'; readonly surplus: 'carried' } & TrueUpSpec)
   | ({ readonly kind: 'net-metering'; readonly credit: 'money' } & TrueUpSpec)
@@ -34,6 +36,8 @@ export type ExportSpec =
 export type ExportRule = {
   /** Whether import and export of a month cancel within each period. */
   readonly isNetted: boolean;
+  /** Whether load and generation have a meter each. */
+  readonly isSellAll: boolean;
   /** What surplus earns: nothing, money at once, or credit in money or energy. */
   readonly credit: 'none' | 'paid' | 'money' | 'energy';
   /** 1 to 12; 0 for every month. */
@@ -43,6 +47,7 @@ export type ExportRule = {
   readonly payoutUsdPerKwh: number;
 };
 
+const ONE_METER = { isSellAll: false } as const;
 const NO_CREDIT = { trueUpMonth: 0, leftover: 'paid', payoutUsdPerKwh: 0 } as const;
 
 /**
@@ -57,13 +62,16 @@ const NO_CREDIT = { trueUpMonth: 0, leftover: 'paid', payoutUsdPerKwh: 0 } as co
  * ```
  */
 export function toExportRule(spec: ExportSpec): ExportRule {
-  if (spec.kind === 'none') return Object.freeze({ isNetted: false, credit: 'none', ...NO_CREDIT });
+  if (spec.kind === 'none') return Object.freeze({ ...ONE_METER, isNetted: false, credit: 'none', ...NO_CREDIT });
+  if (spec.kind === 'sell-all') {
+    return Object.freeze({ isSellAll: true, isNetted: false, credit: 'paid', ...NO_CREDIT });
+  }
   if (spec.kind === 'net-billing') {
-    if (spec.surplus === 'paid') return Object.freeze({ isNetted: false, credit: 'paid', ...NO_CREDIT });
-    return Object.freeze({ isNetted: false, credit: 'money', ...toTrueUp(spec), payoutUsdPerKwh: 0 });
+    if (spec.surplus === 'paid') return Object.freeze({ ...ONE_METER, isNetted: false, credit: 'paid', ...NO_CREDIT });
+    return Object.freeze({ ...ONE_METER, isNetted: false, credit: 'money', ...toTrueUp(spec), payoutUsdPerKwh: 0 });
   }
   if (spec.credit === 'money') {
-    return Object.freeze({ isNetted: true, credit: 'money', ...toTrueUp(spec), payoutUsdPerKwh: 0 });
+    return Object.freeze({ ...ONE_METER, isNetted: true, credit: 'money', ...toTrueUp(spec), payoutUsdPerKwh: 0 });
   }
   const { payoutUsdPerKwh, leftover } = spec;
   if (leftover === 'paid' && payoutUsdPerKwh === undefined) {
@@ -71,6 +79,7 @@ export function toExportRule(spec: ExportSpec): ExportRule {
   }
   requireFinite(payoutUsdPerKwh ?? 0, 'export.payoutUsdPerKwh');
   return Object.freeze({
+    ...ONE_METER,
     isNetted: true,
     credit: 'energy',
     ...toTrueUp(spec),

@@ -157,6 +157,7 @@ function readExport(rate: JsonObject, source: UrdbSource): ExportSpec {
   const rules = optionalText(rate, 'dgrules', source);
   if (rules === undefined) return { kind: 'none' };
   if (rules.startsWith('Net Billing')) return { kind: 'net-billing', surplus: 'paid' };
+  if (rules === 'Buy All Sell All') return { kind: 'sell-all' };
   if (rules === 'Net Metering') {
     source.notes.push('dgrules is Net Metering: surplus energy is carried to December and then lost');
     return { kind: 'net-metering', credit: 'energy', trueUpMonth: 12, leftover: 'lost' };

@@ -57,6 +57,34 @@ describe('export', () => {
     expect(kept.carry.creditUsd).toBeCloseTo(12 * 20 - paid.totalUsd, 6);
   });
 
+  describe('selling all', () => {
+    const load = shapedLoad();
+    const generation = mapLoad(load, (_powerKw, index) => (index % 24 >= 9 && index % 24 < 15 ? 40 : 0));
+    const net = mapLoad(load, (powerKw, index) => powerKw - generation.values[index]!);
+    const spec = { name: 'both', energy: timeOfUse, demand: { flat: { periods: [{ tiers: [{ rateUsdPerKw: 9 }] }] } } };
+    const sellAll = toTariff({ ...spec, export: { kind: 'sell-all' } });
+
+    it('bills the load as without generation, and all generation at the selling rate', () => {
+      const bill = billYear(sellAll, net, { ...UTC_2022, generation });
+      const bought = billYear(toTariff(spec), load, UTC_2022);
+      const credit = componentUsd(bill, 'export-credit');
+      expect(bill.totalUsd - credit).toBeCloseTo(bought.totalUsd, 6);
+      expect(credit).toBeCloseTo(-365 * 6 * 40 * 0.03, 6);
+    });
+
+    it.each([
+      ['no generation', {}, 'options.generation'],
+      ['another grid', { generation: toLoad(Float64Array.of(1)) }, 'on the steps of the grid power'],
+      [
+        'a gap',
+        { generation: { ...generation, gaps: [{ index: 3, reason: 'meter off' }] } },
+        'the generation has 1 gap, the first at step 3 (meter off)',
+      ],
+    ])('refuses %s', (_, options, message) => {
+      expect(() => billYear(sellAll, net, { ...UTC_2022, ...options })).toThrow(message);
+    });
+  });
+
   it('net metering bills the net of a month where it is an import', () => {
     // Off-peak: 8 import hours off-peak on... counted from the series itself.
     const bill = withExport({ kind: 'net-metering', credit: 'energy', trueUpMonth: 12, leftover: 'lost' });

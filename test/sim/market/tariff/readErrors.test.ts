@@ -27,7 +27,7 @@ describe('a URDB text that cannot be billed is refused by file and field', () =>
     ['fueladjustmentsmonthly', rate({ fueladjustmentsmonthly: [0, 0.01] })],
     ['fixedchargeunits', rate({ fixedchargefirstmeter: 3, fixedchargeunits: '$/h' })],
     ['minchargeunits', rate({ mincharge: 3, minchargeunits: '$/day' })],
-    ['dgrules', rate({ dgrules: 'Buy All Sell All' })],
+    ['dgrules', rate({ dgrules: 'Value of Solar' })],
     ['sellUsdPerKwh', rate({ dgrules: 'Net Billing Hourly' })],
   ])('%s', (words, text) => {
     const refused = () => parseUrdb(text, { file: 'r.json' });
