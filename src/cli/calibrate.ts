@@ -26,7 +26,9 @@ Usage: wattbook data calibrate FILE [options]
   -o, --output FILE    write the table there; without it the table is printed
       --json           print table and goodness as one JSON
 
-The goodness table compares the real year with ${GOODNESS_SEEDS.length} generated ones; it goes to standard error.
+The goodness table compares the real year with ${GOODNESS_SEEDS.length} generated ones; it goes to standard error. "fitted" rows
+are taken from the real year, "free" ones follow from the model. Verdict: good where the generated mean is near and the
+real value within the generated range, fair where one of these holds, poor where neither does.
 
 Examples:
   wattbook data calibrate ercot_dam_hub_2022.csv -o my-prices.calibration.json
@@ -69,7 +71,8 @@ function formatGoodness(rows: readonly GoodnessRow[]): string[] {
   const shown = rows.map((row) => {
     const digits = Math.abs(row.observedValue) < 10 ? 2 : 0;
     const numbers = [row.observedValue, row.generatedMean, row.generatedMin, row.generatedMax];
-    return [row.name, row.unit, ...numbers.map((number) => formatNumber(number, digits))];
+    return [row.name, row.unit, row.basis, row.verdict, ...numbers.map((number) => formatNumber(number, digits))];
   });
-  return formatTable({ header: ['', '', 'real', 'generated', 'least', 'most'], rows: shown, textCount: 2 });
+  const header = ['', '', 'basis', 'verdict', 'real', 'generated', 'least', 'most'];
+  return formatTable({ header, rows: shown, textCount: 4 });
 }

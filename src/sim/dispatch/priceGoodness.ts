@@ -1,9 +1,10 @@
 import type { Series } from '../../base/series.js';
-import { observedValues } from '../../base/series.js';
-import { autocorrelation, mean, quantile, standardDeviation } from '../../base/statistics.js';
+import { mean } from '../../base/statistics.js';
 import { KW_PER_MW } from '../../base/units.js';
 import { generatePrices } from '../market/generatePrices.js';
 import type { PriceCalibration } from '../market/priceCalibration.js';
+import type { PriceFigure } from '../market/priceFigures.js';
+import { toPriceFigures } from '../market/priceFigures.js';
 import { fromRoundTripEfficiency, toBattery } from '../storage/battery.js';
 import { summarizeArbitrage } from './arbitrageSummary.js';
 import { optimalArbitrage } from './optimalArbitrage.js';
@@ -13,21 +14,32 @@ export type GoodnessRow = {
   readonly name: string;
   /** Empty for a plain number. */
   readonly unit: string;
+  /** `fitted` where the calibration takes it from the real year, so that nearness proves little; else `free`. */
+  readonly basis: PriceFigure['basis'];
   /** Of the real prices. */
   readonly observedValue: number;
   /** Mean of the generated years. */
   readonly generatedMean: number;
   readonly generatedMin: number;
   readonly generatedMax: number;
+  /** How far the mean may lie from the real value and still be near, in the row's unit. */
+  readonly nearValue: number;
+  /**
+   * `good`: the mean is near, and the real value lies within the generated years' range or all of these are near; `fair`:
+   * the mean is near or the real value within the range; `poor`: neither.
+   */
+  readonly verdict: 'good' | 'fair' | 'poor';
 };
 
 /** The battery whose value is compared: 1 MW, 85 % round trip split evenly, starts empty, no wear cost. */
 const ROUND_TRIP_FRACTION = 0.85;
 const DURATIONS_HOURS = [1, 2, 4, 8];
+const NEAR_REVENUE_SHARE = 0.1;
 
 /**
- * How near generated years come to the real one: level, spread, tails, autocorrelation, and what a battery with perfect
- * foresight earns, which is what the prices are for.
+ * How near generated years come to the real one: level, spread, tails, memory, shape of the day, and what a battery with
+ * perfect foresight earns, which is what the prices are for. The range over the seeds is what one more year may bring, as
+ * far as the model knows; one real year cannot tell how far years really differ.
  *
  * @units see `unit` of each row; the arbitrage rows are USD per MW and year.
  * @throws RangeError when no seed is given.
@@ -40,6 +52,7 @@ const DURATIONS_HOURS = [1, 2, 4, 8];
  * const calibration = calibratePrices(prices, { zone: 'UTC', source: 'made up', hub: 'X' });
  * const [mean] = priceGoodness(calibration, prices, { seeds: [1, 2] });
  * expect((mean?.generatedMean ?? 0) / (mean?.observedValue ?? 0)).toBeCloseTo(1, 1);
+ * expect(mean?.verdict).toBe('good');
  * ```
  */
 export function priceGoodness(
@@ -47,45 +60,44 @@ export function priceGoodness(
   series: Series<'USD/MWh'>,
   options: { readonly seeds: readonly number[] },
 ): GoodnessRow[] {
+  if (options.seeds.length === 0) throw new RangeError('Give at least one seed.');
   const { year } = calibration;
-  const observed = priceFigures(series);
-  const generated = options.seeds.map((seed) => priceFigures(generatePrices(calibration, { year, seed })));
-  return observed.map((figure, index) => {
-    const values = generated.map((figures) => figures[index]?.value ?? NaN);
-    return {
-      name: figure.name,
-      unit: figure.unit,
-      observedValue: figure.value,
-      generatedMean: mean(values),
-      generatedMin: Math.min(...values),
-      generatedMax: Math.max(...values),
-    };
-  });
-}
-
-type Figure = { readonly name: string; readonly unit: string; readonly value: number };
-
-function priceFigures(series: Series<'USD/MWh'>): Figure[] {
-  const known = observedValues(series);
-  const price = (name: string, value: number) => ({ name, unit: 'USD/MWh', value });
-  const share = (percent: number) => price(`${percent} % quantile`, quantile(known, percent / 100));
-  return [
-    price('mean', mean(known)),
-    price('standard deviation', standardDeviation(known)),
-    ...[5, 50, 95, 99].map(share),
-    { name: 'hours below 0', unit: 'h', value: known.filter((x) => x < 0).length },
-    { name: 'autocorrelation, 1 h', unit: '', value: autocorrelation(series.values, 1) },
-    { name: 'autocorrelation, 24 h', unit: '', value: autocorrelation(series.values, 24) },
-    ...DURATIONS_HOURS.map((hours) => arbitrageFigure(series, hours)),
+  const figuresOf = (prices: Series<'USD/MWh'>) => [
+    ...toPriceFigures(prices, calibration),
+    ...DURATIONS_HOURS.map((hours) => arbitrageFigure(prices, hours)),
   ];
+  const generated = options.seeds.map((seed) => figuresOf(generatePrices(calibration, { year, seed })));
+  return figuresOf(series).map((figure, index) =>
+    toRow(
+      figure,
+      generated.map((figures) => figures[index]?.value ?? NaN),
+    ),
+  );
 }
 
-function arbitrageFigure(series: Series<'USD/MWh'>, durationHours: number): Figure {
+function toRow(figure: PriceFigure, values: readonly number[]): GoodnessRow {
+  const { name, unit, basis, value: observedValue } = figure;
+  const nearValue = Math.max(figure.nearValue, figure.nearShare * Math.abs(observedValue));
+  const isNear = (value: number) => Math.abs(value - observedValue) <= nearValue;
+  const [generatedMean, generatedMin, generatedMax] = [mean(values), Math.min(...values), Math.max(...values)];
+  const isInRange = generatedMin <= observedValue && observedValue <= generatedMax;
+  const spread = { generatedMean, generatedMin, generatedMax };
+  const verdict = toVerdict(isNear(generatedMean), isInRange || values.every(isNear));
+  return { name, unit, basis, observedValue, ...spread, nearValue, verdict };
+}
+
+function toVerdict(isMeanNear: boolean, isYearLikely: boolean): GoodnessRow['verdict'] {
+  if (isMeanNear && isYearLikely) return 'good';
+  return isMeanNear || isYearLikely ? 'fair' : 'poor';
+}
+
+function arbitrageFigure(series: Series<'USD/MWh'>, durationHours: number): PriceFigure {
   const battery = toBattery({
     powerKw: KW_PER_MW,
     energyKwh: KW_PER_MW * durationHours,
     ...fromRoundTripEfficiency(ROUND_TRIP_FRACTION),
   });
   const { revenueUsd } = summarizeArbitrage(optimalArbitrage(battery, series));
-  return { name: `perfect-foresight arbitrage, ${durationHours} h`, unit: 'USD/MW', value: revenueUsd };
+  const name = `perfect-foresight arbitrage, ${durationHours} h`;
+  return { name, unit: 'USD/MW', value: revenueUsd, basis: 'free', nearShare: NEAR_REVENUE_SHARE, nearValue: 0 };
 }

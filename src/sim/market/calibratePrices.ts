@@ -5,6 +5,9 @@ import { observedValues } from '../../base/series.js';
 import { mean, quantile, sortedQuantile } from '../../base/statistics.js';
 import { MS_PER_HOUR } from '../../base/units.js';
 import { requireCalendarYear } from './calendarYear.js';
+import type { CompanionSeries } from './companions/fitCompanions.js';
+import { fitCompanions } from './companions/fitCompanions.js';
+import { toPriceWeather } from './companions/priceWeather.js';
 import { fitLatent } from './fitLatent.js';
 import { priceOfStrain } from './generatePrices.js';
 import { keepDigits } from './keepDigits.js';
@@ -23,6 +26,8 @@ export type CalibrationSource = {
   /** Publisher, report, hub, year and licence, in one line. */
   readonly source: string;
   readonly hub: string;
+  /** Real wind and load of the same hours, from which their correlation with the price is estimated. */
+  readonly companions?: CompanionSeries;
 };
 
 /** A spike costs more than this many median prices... */
@@ -46,7 +51,7 @@ const FIRST_TRIAL_SEED = 4_000_000_000;
  *
  * @units USD/MWh in, steps of one hour.
  * @throws WattbookError `data` when the series is no whole local calendar year of hours or its prices hardly
- * vary.
+ * vary. RangeError when wind or load do not fit the prices.
  * @example
  * ```ts @import.meta.vitest
  * const grid = { startMs: Date.UTC(2022, 0, 1), stepMs: 3_600_000, count: 8760 };
@@ -74,7 +79,10 @@ export function calibratePrices(series: Series<'USD/MWh'>, options: CalibrationS
   const calm = observedValues(series).filter((priceUsdPerMwh) => priceUsdPerMwh <= spikeThresholdUsdPerMwh);
   const transfer = fitTransfer({ model, spikes, scaleUsdPerMwh }, hours, calm);
   const head = { format: FORMAT, source, hub, zone, year, hourCount: sizes.length } as const;
-  return { ...head, scaleUsdPerMwh, spikeThresholdUsdPerMwh, ...model, ...transfer, spikes };
+  const calibration = { ...head, scaleUsdPerMwh, spikeThresholdUsdPerMwh, ...model, ...transfer, spikes };
+  if (options.companions === undefined) return calibration;
+  const weather = toPriceWeather(strain, hours.locals, model);
+  return { ...calibration, companions: fitCompanions(options.companions, hours, weather) };
 }
 
 function requireHourlyYear(series: Series<'USD/MWh'>, zone: string): void {

@@ -1,7 +1,7 @@
 /** The typical ways in which a day departs from its month: principal components of the days' residuals. */
-import { normalQuantile } from '../../base/normal.js';
 import { autocorrelation, quantile } from '../../base/statistics.js';
 import type { DayShape } from './latentPrices.js';
+import { toNormalScores } from './normalScores.js';
 
 /** Enough for the leading eigenvector of 24 hours; neighbouring eigenvalues differ by a fifth and more. */
 const POWER_STEPS = 400;
@@ -30,7 +30,7 @@ export function fitDayShapes(
     const scores = days.map((day) => dot(day, hourWeights));
     return {
       hourWeights,
-      dayToDayCorrelation: autocorrelation(normalRanks(scores), 1),
+      dayToDayCorrelation: autocorrelation(toNormalScores(scores), 1),
       scoreQuantiles: quantileShares.map((share) => quantile(scores, share)),
     };
   });
@@ -65,14 +65,6 @@ function deflate(products: number[][], vector: readonly number[]): void {
   products.forEach((row, i) => {
     vector.forEach((x, j) => (row[j] = (row[j] ?? 0) - weight * x * (vector[i] ?? 0)));
   });
-}
-
-/** The normal quantile of each score's rank. */
-function normalRanks(scores: readonly number[]): Float64Array {
-  const order = [...scores.keys()].sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
-  const ranks = new Float64Array(scores.length);
-  order.forEach((position, rank) => (ranks[position] = normalQuantile((rank + 0.5) / scores.length)));
-  return ranks;
 }
 
 function dot(a: readonly number[] | Float64Array, b: readonly number[]): number {

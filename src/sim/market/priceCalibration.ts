@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { localYearSpan } from '../../base/calendar.js';
 import { WattbookError } from '../../base/errors.js';
+import type { MarketCompanions } from './companions/companionModel.js';
+import { companionsSchema } from './companions/companionModel.js';
 import { formatRows } from './formatRows.js';
 import type { LatentModel } from './latentPrices.js';
 import type { PriceSpike } from './priceSpikes.js';
@@ -28,6 +30,8 @@ export type PriceCalibration = LatentModel & {
   readonly spikeThresholdUsdPerMwh: number;
   /** Largest first; each generated year holds each of them once. */
   readonly spikes: readonly PriceSpike[];
+  /** Wind and load of the same year, where they were given. */
+  readonly companions?: MarketCompanions;
 };
 
 export const FORMAT = 'wattbook price calibration 1';
@@ -63,6 +67,7 @@ const schema = z
     priceKnotsUsdPerMwh: ascending,
     spikeThresholdUsdPerMwh: z.number().positive(),
     spikes: z.array(spike),
+    companions: companionsSchema.exactOptional(),
   })
   .refine((c) => c.dayShapes.every((shape) => shape.scoreQuantiles.length === c.quantileShares.length), {
     path: ['dayShapes'],

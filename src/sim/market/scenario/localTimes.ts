@@ -1,0 +1,19 @@
+import type { LocalTime } from '../../../base/calendar.js';
+import { localTimeAt, toLocalClock } from '../../../base/calendar.js';
+import type { TimeGrid } from '../../../base/grid.js';
+import { gridEndMs, gridInstantMs } from '../../../base/grid.js';
+
+/**
+ * What the wall clock shows at the start of each step.
+ *
+ * @throws RangeError when the zone is unknown.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: Date.UTC(2022, 2, 13, 7), stepMs: 3_600_000, count: 2 };
+ * expect(toLocalTimes(grid, 'America/Chicago').map(({ hour }) => hour)).toEqual([1, 3]);
+ * ```
+ */
+export function toLocalTimes(grid: TimeGrid, zone: string): LocalTime[] {
+  const clock = toLocalClock(zone, grid.startMs, gridEndMs(grid));
+  return Array.from({ length: grid.count }, (_, index) => localTimeAt(clock, gridInstantMs(grid, index)));
+}
