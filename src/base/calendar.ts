@@ -1,5 +1,6 @@
 /** The only file that knows a time zone. Days have 23, 24 or 25 hours here; elsewhere instants are UTC milliseconds. */
-import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from './units.js';
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_SECOND } from './units.js';
+import { zoneOffset } from './zoneOffset.js';
 
 /** What a wall clock shows at an instant. */
 export type LocalTime = {
@@ -104,12 +105,34 @@ export function localTimeAt(clock: LocalClock, instantMs: number): LocalTime {
  * ```
  */
 export function instantsOfLocal(clock: LocalClock, localMs: number): number[] {
-  const distinctMs = new Set(clock.offsetsMs);
-  const instantsMs = [...distinctMs].map((offsetMs) => localMs - offsetMs);
-  return instantsMs
-    .filter((instantMs) => instantMs >= clock.fromMs && instantMs <= clock.toMs)
-    .filter((instantMs) => instantMs + offsetMsAt(clock, instantMs) === localMs)
-    .sort((a, b) => a - b);
+  const instantsMs: number[] = [];
+  for (const offsetMs of clock.offsetsMs) {
+    const instantMs = localMs - offsetMs;
+    if (instantMs < clock.fromMs || instantMs > clock.toMs || instantsMs.includes(instantMs)) continue;
+    if (offsetMsAt(clock, instantMs) === offsetMs) instantsMs.push(instantMs);
+  }
+  return instantsMs.sort((a, b) => a - b);
+}
+
+/**
+ * The first instant at which the wall clock shows a local date and time or a later one, given as in
+ * {@link instantsOfLocal}: where the time is skipped, the clock change itself.
+ *
+ * @units ms UTC out.
+ * @throws RangeError when the clock's span does not hold it.
+ * @example
+ * ```ts @import.meta.vitest
+ * const clock = toLocalClock('America/Chicago', Date.UTC(2022, 0, 1), Date.UTC(2023, 0, 1));
+ * expect(firstInstantOfLocal(clock, Date.UTC(2022, 2, 13, 2, 30))).toBe(Date.UTC(2022, 2, 13, 8));
+ * ```
+ */
+export function firstInstantOfLocal(clock: LocalClock, localMs: number): number {
+  const { changesMs, offsetsMs } = clock;
+  const isSkippedAt = (changeMs: number, index: number) =>
+    changeMs + offsetsMs[index]! <= localMs && localMs < changeMs + offsetsMs[index + 1]!;
+  const firstMs = instantsOfLocal(clock, localMs)[0] ?? changesMs.find(isSkippedAt);
+  if (firstMs !== undefined) return firstMs;
+  throw new RangeError(`Ask for a local time inside the clock's span; ${localMs} lies outside.`);
 }
 
 /**
@@ -143,9 +166,7 @@ export function formatLocal(clock: LocalClock, instantMs: number): string {
 function startOfYearMs(zone: string, year: number): number {
   const localMs = Date.UTC(year, 0, 1);
   const clock = toLocalClock(zone, localMs - MARGIN_MS, localMs + MARGIN_MS);
-  const [first] = instantsOfLocal(clock, localMs);
-  // A midnight skipped by a clock change: the day begins at the change, which the earlier offset names.
-  return first ?? localMs - (clock.offsetsMs[0] ?? 0);
+  return firstInstantOfLocal(clock, localMs);
 }
 
 function offsetMsAt(clock: LocalClock, instantMs: number): number {
@@ -168,28 +189,6 @@ function bisectChange(offsetAt: (instantMs: number) => number, leftMs: number, r
     else low = middle;
   }
   return high * MS_PER_SECOND;
-}
-
-function zoneOffset(zone: string): (instantMs: number) => number {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-  } catch (cause) {
-    throw new RangeError(`Name an IANA time zone such as America/Chicago; this one is ${zone}.`, { cause });
-  }
-  return (instantMs) => {
-    const text = format.formatToParts(instantMs).find((part) => part.type === 'timeZoneName')?.value ?? '';
-    return parseOffset(text);
-  };
-}
-
-/** `GMT-05:00`, `GMT+05:45`, `GMT` -> ms. */
-function parseOffset(text: string): number {
-  const match = /([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(text);
-  if (match === null) return 0;
-  const [, sign, hours = '0', minutes = '0', seconds = '0'] = match;
-  const spanMs = Number(hours) * MS_PER_HOUR + Number(minutes) * MS_PER_MINUTE + Number(seconds) * MS_PER_SECOND;
-  return sign === '-' ? -spanMs : spanMs;
 }
 
 function modulo(a: number, n: number): number {

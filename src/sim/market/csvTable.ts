@@ -45,7 +45,7 @@ export function parseCsvTable(text: string, file: string): CsvTable {
   return { file, header: header.cells.map((cell) => cell.trim()), rows: body };
 }
 
-const NEXT_FILE = 'Export the prices again, or name another file.';
+const NEXT_FILE = 'Export it again, or name another file.';
 
 /** Quoted cells may hold line ends, so a row's line is counted, not its position. */
 function toRows(data: readonly string[][]): CsvRow[] {

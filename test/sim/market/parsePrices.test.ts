@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gridEndMs } from '../../../src/base/grid.js';
 import { requireCalendarYear } from '../../../src/sim/market/calendarYear.js';
-import { parsePrices, REPEATED_HOUR_GAP } from '../../../src/sim/market/parsePrices.js';
+import { parsePrices } from '../../../src/sim/market/parsePrices.js';
+import { REPEATED_HOUR_GAP } from '../../../src/sim/market/seriesOfRows.js';
 import { describeWithShared, sharedText } from '../../sharedData.js';
 import { day, parse, source, wide, zone } from './priceText.js';
 
