@@ -1,6 +1,7 @@
 // Ours beside the peers', in one run. npm run bench [-- --json FILE]
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { benchAgeing } from './ageing.js';
 import { benchDispatch } from './dispatch.js';
 import { findJupyter } from './jupyter.js';
 import { benchNotebooks } from './notebooks.js';
@@ -25,6 +26,7 @@ async function* measureAll() {
     format({ name: 'name', ours: 'ours', peer: 'peer', unit: 'unit', ratio: 'ours/peer', goal: 'goal', met: 'met' }),
   );
   yield* benchDispatch();
+  yield* benchAgeing();
   yield* benchNotebooks(jupyter);
 }
 

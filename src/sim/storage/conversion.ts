@@ -90,9 +90,9 @@ export function terminalPowerKw({ terminalKw, storedKw }: Conversion, powerKw: n
   return between(storedKw, terminalKw, powerKw);
 }
 
-/** The line through the two points around `at`; the last line goes on beyond its end. */
-function between(from: Float64Array, to: Float64Array, at: number): number {
+/** The line through the two points around `atKw`; the last line goes on beyond its end. */
+function between(from: Float64Array, to: Float64Array, atKw: number): number {
   let i = 1;
-  while (i < from.length - 1 && from[i]! < at) i += 1;
-  return to[i - 1]! + ((to[i]! - to[i - 1]!) * (at - from[i - 1]!)) / (from[i]! - from[i - 1]!);
+  while (i < from.length - 1 && from[i]! < atKw) i += 1;
+  return to[i - 1]! + ((to[i]! - to[i - 1]!) * (atKw - from[i - 1]!)) / (from[i]! - from[i - 1]!);
 }

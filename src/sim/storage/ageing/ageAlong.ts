@@ -5,18 +5,19 @@
  * window is the first of the next, so that no interval and no throughput is lost between them.
  */
 import { MS_PER_DAY } from '../../../base/units.js';
-import type { Mechanism } from './ageingModel.js';
-import { checkedRate } from './ageingModel.js';
 import type { AgeingRun } from './ageingRun.js';
 import type { CellHistory } from './cellHistory.js';
 import { tallyWindow } from './outsideRange.js';
 import { pushState } from './rainflow.js';
+import { windowRate } from './windowRate.js';
+import { startWindow, widenRoom } from './windowRoom.js';
 
 /** Runs through a history; `onWindow` hears of each day and may end the run by returning true. */
 export function ageAlong(run: AgeingRun, history: CellHistory, onWindow?: () => boolean): void {
   const stepDays = history.stepMs / MS_PER_DAY;
   const windowSteps = Math.max(1, Math.round(1 / stepDays));
   const stepCount = history.temperaturesK.length;
+  widenRoom(run.room, windowSteps);
   if (run.countsCycles) pushState(run.counter, history.socs[0]!, run.days, run.kelvinDays);
   for (let start = 0; start < stepCount; start += windowSteps) {
     const end = Math.min(stepCount, start + windowSteps);
@@ -88,66 +89,11 @@ function countWindow(run: AgeingRun, history: CellHistory, start: number, end: n
 function ageByWindow(run: AgeingRun, history: CellHistory, start: number, end: number): void {
   const { losses, window } = run;
   const { mechanisms } = run.model;
+  startWindow(run.room);
   for (let m = 0; m < mechanisms.length; m += 1) {
     const mechanism = mechanisms[m]!;
     if (mechanism.drive === 'rainflow') continue;
     const dx = mechanism.drive === 'days' ? window.days : window.fullCycles;
-    if (dx > 0) losses[m] = mechanism.law(losses[m]!, windowRate(run, mechanism, history, { start, end }), dx);
+    if (dx > 0) losses[m] = mechanism.law(losses[m]!, windowRate(run, m, history, { start, end }), dx);
   }
-}
-
-type Steps = { readonly start: number; readonly end: number };
-
-/** The rate averaged along a window, by the shortest way that is exact. */
-function windowRate(run: AgeingRun, mechanism: Mechanism, history: CellHistory, steps: Steps): number {
-  const { stress, window } = run;
-  stress.temperatureK = window.coldestK;
-  stress.socFraction = stress.meanSocFraction;
-  if (mechanism.followsSoc) return meanAlongSoc(run, mechanism, history, steps);
-  if (window.coldestK === window.hottestK) return checkedRate(mechanism, stress);
-  return meanAlongTemperature(run, mechanism, history, steps);
-}
-
-function meanAlongTemperature(run: AgeingRun, mechanism: Mechanism, history: CellHistory, steps: Steps): number {
-  const { stress } = run;
-  const { temperaturesK } = history;
-  const { meanOrder = 1 } = mechanism;
-  let sum = 0;
-  for (let i = steps.start; i < steps.end; i += 1) {
-    stress.temperatureK = temperaturesK[i]!;
-    sum += raised(checkedRate(mechanism, stress), meanOrder);
-  }
-  return raised(sum / (steps.end - steps.start), 1 / meanOrder);
-}
-
-/** Hot loop: trapezoids in the state of charge, the temperature constant within each step. */
-function meanAlongSoc(run: AgeingRun, mechanism: Mechanism, history: CellHistory, steps: Steps): number {
-  const { stress } = run;
-  const { socs, temperaturesK } = history;
-  const { meanOrder = 1 } = mechanism;
-  let sum = 0;
-  let right = NaN;
-  let socFraction = NaN;
-  for (let i = steps.start; i < steps.end; i += 1) {
-    const next = socs[i + 1]!;
-    let left = right;
-    if (temperaturesK[i] !== stress.temperatureK || i === steps.start) {
-      stress.temperatureK = temperaturesK[i]!;
-      socFraction = socs[i]!;
-      stress.socFraction = socFraction;
-      left = raised(checkedRate(mechanism, stress), meanOrder);
-    }
-    if (next === socFraction) right = left;
-    else {
-      stress.socFraction = next;
-      right = raised(checkedRate(mechanism, stress), meanOrder);
-    }
-    socFraction = next;
-    sum += left + right;
-  }
-  return raised(sum / (2 * (steps.end - steps.start)), 1 / meanOrder);
-}
-
-function raised(value: number, order: number): number {
-  return order === 1 ? value : order === 2 ? value * value : value ** order;
 }

@@ -1,6 +1,6 @@
 /** Ageing by one history, and what it says: for a year of dispatch, year by year, with feedback between them. */
 import type { AgeingModel, Losses } from './ageingModel.js';
-import { ageByCycle, freezeAgeing, thawAgeing } from './ageingRun.js';
+import { freezeAgeing, thawAgeing, toCycleAgeing } from './ageingRun.js';
 import { ageAlong } from './ageAlong.js';
 import type { CellHistorySpec } from './cellHistory.js';
 import { toCellHistory } from './cellHistory.js';
@@ -85,9 +85,7 @@ export function healthOf(model: AgeingModel, state: AgeingState, temperatureK: n
 
 function settledLosses(model: AgeingModel, state: AgeingState): Losses {
   const losses = Float64Array.from(state.losses);
-  const counter = toRainflow((cycle) => {
-    ageByCycle(model, losses, cycle);
-  });
+  const counter = toRainflow(toCycleAgeing(model, losses));
   for (const { socFraction, atDays, kelvinDays } of state.openTurns)
     pushState(counter, socFraction, atDays, kelvinDays);
   finishRainflow(counter);

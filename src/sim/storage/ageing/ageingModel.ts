@@ -1,20 +1,9 @@
 /** What an ageing model is: a table of mechanisms, how they join into capacity and resistance, and where it was fitted. */
 import type { AgeingLaw } from './ageingLaw.js';
+import type { HeatParts, Wear } from './heatRate.js';
 
 /** What wears the cell at a moment. */
-export type Stress = {
-  readonly temperatureK: number;
-  /** State of charge at the moment, 0 to 1. */
-  readonly socFraction: number;
-  /** Mean state of charge of the window or cycle. */
-  readonly meanSocFraction: number;
-  /** Deepest swing of the window, or the range of the cycle; 0 to 1. */
-  readonly depthFraction: number;
-  /** Mean C-rate of the window, rests included (charge and discharge together), or of the cycle. */
-  readonly ratePerHour: number;
-  /** Full cycles a day in the window. */
-  readonly fullCyclesPerDay: number;
-};
+export type Stress = Wear & { readonly temperatureK: number };
 
 /**
  * What moves a mechanism on: the days of a window, its full cycles (half the way of the state of charge), or each rainflow
@@ -28,8 +17,12 @@ export type Mechanism = {
   readonly law: AgeingLaw;
   /** Coefficient of the law, at least 0. */
   readonly rate: (stress: Stress) => number;
-  /** Whether the rate depends on the state of charge at the moment; it is then averaged along the window. */
-  readonly followsSoc: boolean;
+  /** Whether the rate depends on the state of charge at the moment; it is then averaged along the window. False by default. */
+  readonly followsSoc?: boolean;
+  /** The same rate in parts, made with it by {@link heatRate}; the hot loops average these much faster. */
+  readonly parts?: HeatParts;
+  /** For a rate of another form: the same rate in two steps, the first of which is taken once a window. */
+  readonly rateOfHeat?: (wear: Wear) => (temperatureK: number) => number;
   /**
    * How rates within a day's window are averaged: the power mean of this order. 1, the default, is the plain mean, as
    * BLAST-Lite forms it; one over the exponent of a power law is the exact integral, whatever the window.
@@ -65,9 +58,6 @@ export type AgeingModel = {
   readonly resistanceRatio?: (losses: Losses) => number;
 };
 
-/** Molar gas constant in J/(mol K), CODATA 2018. */
-export const GAS_CONSTANT = 8.314462618;
-
 /**
  * The rate, checked: a model pushed so far out of its range that a coefficient turns negative or endless has no answer.
  *
@@ -75,7 +65,7 @@ export const GAS_CONSTANT = 8.314462618;
  * @example
  * ```ts @import.meta.vitest
  * const stress = { temperatureK: 298.15, socFraction: 0.5, meanSocFraction: 0.5, depthFraction: 0, ratePerHour: 0 };
- * const mechanism = { name: 'x', drive: 'days', law: (y) => y, rate: () => -1, followsSoc: false, share: 'other' } as const;
+ * const mechanism = { name: 'x', drive: 'days', law: (y) => y, rate: () => -1, share: 'other' } as const;
  * expect(() => checkedRate(mechanism, { ...stress, fullCyclesPerDay: 0 })).toThrow('298.15 K');
  * ```
  */
@@ -85,24 +75,11 @@ export function checkedRate(mechanism: Mechanism, stress: Stress): number {
   throw badRate(mechanism, stress, rate);
 }
 
-function badRate(mechanism: Mechanism, stress: Stress, value: number): RangeError {
+/** The error of a rate that is no answer. */
+export function badRate(mechanism: Mechanism, stress: Stress, value: number): RangeError {
   const { temperatureK, socFraction, depthFraction, ratePerHour } = stress;
   return new RangeError(
     `Stay nearer the model's fitted range: its rate of ${mechanism.name} is ${value} at ${temperatureK} K, ` +
       `state of charge ${socFraction}, depth ${depthFraction}, ${ratePerHour} C.`,
   );
-}
-
-/**
- * Arrhenius factor about 25 degrees Celsius: exp(-E/R (1/T - 1/298.15)).
- *
- * @units E in J/mol (negative where cold wears more), T in K.
- * @example
- * ```ts @import.meta.vitest
- * expect(arrhenius(50_000, 298.15)).toBe(1);
- * expect(arrhenius(50_000, 308.15)).toBeCloseTo(1.924, 3);
- * ```
- */
-export function arrhenius(energyJ: number, temperatureK: number): number {
-  return Math.exp((-energyJ / GAS_CONSTANT) * (1 / temperatureK - 1 / 298.15));
 }

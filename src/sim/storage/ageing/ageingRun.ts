@@ -3,9 +3,11 @@ import type { AgeingModel, Stress } from './ageingModel.js';
 import { checkedRate } from './ageingModel.js';
 import type { RangeTally, WindowExtremes } from './outsideRange.js';
 import { toRangeTally } from './outsideRange.js';
-import type { Cycle, Rainflow } from './rainflow.js';
+import type { CycleSink, Rainflow } from './rainflow.js';
 import { pushState, toRainflow } from './rainflow.js';
 import type { AgeingState } from './stepAgeing.js';
+import type { WindowRoom } from './windowRoom.js';
+import { toWindowRoom } from './windowRoom.js';
 
 type Changing<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -17,6 +19,7 @@ export type AgeingRun = {
   readonly tally: RangeTally;
   readonly stress: Changing<Stress>;
   readonly window: WindowExtremes;
+  readonly room: WindowRoom;
   /** Whether any mechanism goes by rainflow cycles; where none does, none are counted. */
   readonly countsCycles: boolean;
   days: number;
@@ -41,12 +44,11 @@ export function thawAgeing(model: AgeingModel, state: AgeingState): AgeingRun {
   const run: AgeingRun = {
     model,
     losses,
-    counter: toRainflow((cycle) => {
-      ageByCycle(model, losses, cycle);
-    }),
+    counter: toRainflow(toCycleAgeing(model, losses)),
     tally: toRangeTally(),
     stress: { ...NO_STRESS },
     window: emptyWindow(),
+    room: toWindowRoom(model),
     countsCycles: model.mechanisms.some(({ drive }) => drive === 'rainflow'),
     days: state.days,
     fullCycles: state.fullCycles,
@@ -71,22 +73,23 @@ export function freezeAgeing(run: AgeingRun): AgeingState {
   return { losses: [...run.losses], days, fullCycles, kelvinDays, openTurns };
 }
 
-/** Moves the mechanisms that go by rainflow cycles. */
-export function ageByCycle(model: AgeingModel, losses: Float64Array, cycle: Readonly<Cycle>): void {
-  const days = cycle.end - cycle.start;
-  const stress: Stress = {
-    temperatureK: cycle.markSum / days,
-    socFraction: cycle.mean,
-    meanSocFraction: cycle.mean,
-    depthFraction: cycle.depth,
-    ratePerHour: cycle.depth / (days * 24),
-    fullCyclesPerDay: cycle.depth / (2 * days),
+/** What moves the mechanisms that go by rainflow cycles, in `losses`. Called once a cycle, so it allocates nothing. */
+export function toCycleAgeing({ mechanisms }: AgeingModel, losses: Float64Array): CycleSink {
+  const stress: Changing<Stress> = { ...NO_STRESS };
+  return ({ start, end, mean, depth, markSum, count }) => {
+    const days = end - start;
+    stress.temperatureK = markSum / days;
+    stress.socFraction = mean;
+    stress.meanSocFraction = mean;
+    stress.depthFraction = depth;
+    stress.ratePerHour = depth / (days * 24);
+    stress.fullCyclesPerDay = depth / (2 * days);
+    for (let m = 0; m < mechanisms.length; m += 1) {
+      const mechanism = mechanisms[m]!;
+      if (mechanism.drive !== 'rainflow') continue;
+      losses[m] = mechanism.law(losses[m]!, checkedRate(mechanism, stress), count);
+    }
   };
-  for (let m = 0; m < model.mechanisms.length; m += 1) {
-    const mechanism = model.mechanisms[m]!;
-    if (mechanism.drive !== 'rainflow') continue;
-    losses[m] = mechanism.law(losses[m]!, checkedRate(mechanism, stress), cycle.count);
-  }
 }
 
 const emptyWindow = (): WindowExtremes => ({

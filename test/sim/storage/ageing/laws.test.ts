@@ -2,6 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { ageBattery } from '../../../../src/sim/storage/ageing/ageBattery.js';
 import { ageYear } from '../../../../src/sim/storage/ageing/ageYear.js';
+import { powerLaw } from '../../../../src/sim/storage/ageing/ageingLaw.js';
 import type { AgeingModel } from '../../../../src/sim/storage/ageing/ageingModel.js';
 import { anodePotentialV, fastAnodePotentialV } from '../../../../src/sim/storage/ageing/anodePotential.js';
 import { countCycles } from '../../../../src/sim/storage/ageing/countCycles.js';
@@ -111,6 +112,13 @@ describe.each(MODELS)('laws of $name', (model) => {
     const mixed = run(Float64Array.from({ length: 720 }, (_, i) => (i % 24 < 12 ? 20 : 40)));
     expect(mixed).toBeGreaterThan(run(20));
     expect(mixed).toBeLessThan(run(40));
+  });
+});
+
+describe('power laws', () => {
+  it.each([0.357, 0.5, 1, 1.11, 1.5])('of order %d stay finite when a rate is nothing beside the loss', (order) => {
+    for (const rate of [1e-323, 1e-200, 1e-30]) expect(powerLaw(order)(0.1, rate, 1)).toBeCloseTo(0.1, 12);
+    expect(powerLaw(order)(0, 1e-30, 4) / 1e-30).toBeCloseTo(4 ** order, 9);
   });
 });
 

@@ -7,7 +7,7 @@ export type LeastSquares = {
   readonly iterationCount: number;
 };
 
-type Residuals = (parameters: Float64Array) => Float64Array;
+export type Residuals = (parameters: Float64Array) => Float64Array;
 
 const MAX_ITERATIONS = 200;
 const DIFFERENCE = 1e-5;
@@ -55,8 +55,8 @@ function sumSquares(errors: Float64Array): number {
   return errors.reduce((sum, error) => sum + error * error, 0);
 }
 
-/** J'J and J'r in scaled parameters. */
-function normalEquations(
+/** J'J and J'r in scaled parameters, by forward differences. */
+export function normalEquations(
   residuals: Residuals,
   parameters: Float64Array,
   errors: Float64Array,

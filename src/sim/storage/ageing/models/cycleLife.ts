@@ -2,6 +2,7 @@
 import type { AgeingModel, Mechanism, Validity } from '../ageingModel.js';
 import type { AgeingLaw } from '../ageingLaw.js';
 import { powerLaw } from '../ageingLaw.js';
+import { heatRate } from '../heatRate.js';
 
 /** One line of a data sheet's cycle life. */
 export type CycleLifeRow = {
@@ -52,7 +53,6 @@ export function toCycleLifeModel(rows: readonly CycleLifeRow[], calendar?: Calen
     name: 'cycling',
     drive: 'rainflow',
     law: tableLaw(curves),
-    followsSoc: false,
     share: 'cycle',
     rate: ({ depthFraction }) => depthFraction,
   };
@@ -86,7 +86,7 @@ export function toDamageModel(damage: {
   for (const [field, value] of Object.entries(damage)) {
     if (!(value >= 0 && value < Infinity)) throw new RangeError(`Give ${field} from 0; this one is ${value}.`);
   }
-  const linear = { law: powerLaw(1), followsSoc: false } as const;
+  const linear = { law: powerLaw(1) } as const;
   return {
     name: 'damage per cycle by depth',
     source: 'user parameters; form of HOMER',
@@ -113,8 +113,10 @@ function calendarMechanism({ a, b, cKelvin }: CalendarFit): Mechanism {
     meanOrder: 2,
     followsSoc: true,
     share: 'calendar',
-    rate: ({ temperatureK, socFraction }) =>
-      a * Math.exp(b * (1 / temperatureK - 1 / 296) + cKelvin * (socFraction / temperatureK - 1 / 296)),
+    ...heatRate({
+      factor: a * Math.exp(-(b + cKelvin) / 296),
+      exponent: ({ socFraction }) => b + cKelvin * socFraction,
+    }),
   };
 }
 

@@ -2,9 +2,11 @@
 import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw } from '../ageingLaw.js';
 import { fastAnodePotentialV } from '../anodePotential.js';
+import { heatRate } from '../heatRate.js';
 
 /**
- * q = 1 - k_cal t^0.526 - k_cyc EFC^0.828, t in days. Capacity only: the source gives no resistance.
+ * q = 1 - k_cal t^0.526 - k_cyc EFC^0.828, t in days. Capacity only: the source gives no resistance. Its cycling rate has a
+ * second term, exp(-1.55e5/T) beside exp(2.19e3/T), which changes no digit below 1000 degrees Celsius and is left out.
  *
  * Fitted at depths of 0.8 and more, at gentle rates, from 10 to 45 degrees Celsius: the many shallow cycles that smooth an AI
  * load are outside, and so is any charging above 0.65 C. Cycling wears more in the cold because it learned to balance the
@@ -24,18 +26,20 @@ export const LFP_250AH: AgeingModel = {
       law: powerLaw(0.526),
       followsSoc: true,
       share: 'calendar',
-      rate: ({ temperatureK, socFraction }) =>
-        8.37e4 * Math.exp((-5.21e3 - 3.56e3 * fastAnodePotentialV(socFraction)) / temperatureK),
+      ...heatRate({
+        factor: 8.37e4,
+        exponent: ({ socFraction }) => -5.21e3 - 3.56e3 * fastAnodePotentialV(socFraction),
+      }),
     },
     {
       name: 'cycling',
       drive: 'fullCycles',
       law: powerLaw(0.828),
-      followsSoc: false,
       share: 'cycle',
-      rate: ({ temperatureK, depthFraction, ratePerHour }) =>
-        (4.38e-8 + 1.55e-8 * depthFraction + 1.68e-7 * ratePerHour) *
-        (Math.exp(2.19e3 / temperatureK) + Math.exp(-1.55e5 / temperatureK)),
+      ...heatRate({
+        factor: ({ depthFraction, ratePerHour }) => 4.38e-8 + 1.55e-8 * depthFraction + 1.68e-7 * ratePerHour,
+        exponent: 2.19e3,
+      }),
     },
   ],
   capacityFraction: ([calendar, cycling]) => 1 - calendar! - cycling!,

@@ -1,8 +1,32 @@
 /** NMC-graphite, large pouch cell of about 75 Ah, made for power: "NMC-Gr A" of its source. */
 import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw } from '../ageingLaw.js';
-import { fastAnodePotentialV } from '../anodePotential.js';
+import { fastAnodeRoot } from '../anodePotential.js';
+import { fastExp } from '../fastExp.js';
+import type { Wear } from '../heatRate.js';
+import { heatRate } from '../heatRate.js';
 import { NORMAL_ANODE_V, NORMAL_TEMPERATURE_K } from './normalised.js';
+
+/** Per day^0.578 and per full cycle^1.11; the source counts in thousands of days and tens of thousands of cycles. */
+const CALENDAR_RATE = 8.71e-7 * 1000 ** -0.578;
+/** Of the cube of the temperature over the cube root of the anode's potential. */
+const CALENDAR_EXPONENT = (10 * Math.cbrt(NORMAL_ANODE_V)) / NORMAL_TEMPERATURE_K ** 3;
+const CYCLING_FACTOR = 10_000 ** -1.11;
+
+const cyclingRate = ({ depthFraction, ratePerHour }: Wear): ((temperatureK: number) => number) => {
+  const depth = Math.sqrt(depthFraction);
+  const rateSquared = ratePerHour ** 2;
+  const depthAtRate = depth * Math.sqrt(ratePerHour);
+  return (temperatureK) => {
+    const warmth = temperatureK / NORMAL_TEMPERATURE_K;
+    const sum =
+      0.0267 +
+      1.64 * warmth * warmth * warmth * depth +
+      0.011 * fastExp(rateSquared / Math.sqrt(warmth)) -
+      0.44 * fastExp(depthAtRate * warmth * warmth);
+    return Math.abs(sum) * CYCLING_FACTOR;
+  };
+};
 
 /**
  * q = 1 - k_cal (t/1000)^0.578 - k_cyc (EFC/10000)^1.11, t in days. Capacity only. Fitted at 10 to 45 degrees Celsius and
@@ -24,28 +48,19 @@ export const NMC_75AH_A: AgeingModel = {
       law: powerLaw(0.578),
       followsSoc: true,
       share: 'calendar',
-      rate: ({ temperatureK, socFraction }) => {
-        const warmth = (temperatureK / NORMAL_TEMPERATURE_K) ** 3;
-        const anode = Math.cbrt(fastAnodePotentialV(socFraction) / NORMAL_ANODE_V);
-        return 8.71e-7 * Math.exp((10 * warmth) / anode) * 1000 ** -0.578;
-      },
+      ...heatRate({
+        factor: CALENDAR_RATE,
+        exponent: ({ socFraction }) => CALENDAR_EXPONENT * fastAnodeRoot(socFraction),
+        heat: (temperatureK) => temperatureK * temperatureK * temperatureK,
+      }),
     },
     {
       name: 'cycling',
       drive: 'fullCycles',
       law: powerLaw(1.11),
-      followsSoc: false,
       share: 'cycle',
-      rate: ({ temperatureK, depthFraction, ratePerHour }) => {
-        const warmth = temperatureK / NORMAL_TEMPERATURE_K;
-        const depth = Math.sqrt(depthFraction);
-        const sum =
-          0.0267 +
-          1.64 * warmth ** 3 * depth +
-          0.011 * Math.exp(ratePerHour ** 2 / Math.sqrt(warmth)) -
-          0.44 * Math.exp(depth * warmth ** 2 * Math.sqrt(ratePerHour));
-        return Math.abs(sum) * 10_000 ** -1.11;
-      },
+      rate: (stress) => cyclingRate(stress)(stress.temperatureK),
+      rateOfHeat: cyclingRate,
     },
   ],
   capacityFraction: ([calendar, cycling]) => 1 - calendar! - cycling!,

@@ -2,6 +2,8 @@
 import type { AgeingModel, Losses, Stress } from '../ageingModel.js';
 import { powerLaw, sigmoidLaw } from '../ageingLaw.js';
 import { fastAnodePotentialV } from '../anodePotential.js';
+import type { Wear } from '../heatRate.js';
+import { heatRate } from '../heatRate.js';
 import { ZERO_CELSIUS_K } from '../temperature.js';
 import { NORMAL_ANODE_V, NORMAL_TEMPERATURE_K } from './normalised.js';
 
@@ -9,13 +11,12 @@ import { NORMAL_ANODE_V, NORMAL_TEMPERATURE_K } from './normalised.js';
 const TIME_RESISTANCE = { factor: 0.057, exponent: 1.25 };
 const CYCLE_RESISTANCE = { factor: 4.87, exponent: 0.712 };
 
-const timeRate = ({ temperatureK, socFraction }: Stress): number => {
-  const warmth = temperatureK / NORMAL_TEMPERATURE_K;
-  return 2.66e7 * Math.exp((-17.8 - (5.21 * fastAnodePotentialV(socFraction)) / NORMAL_ANODE_V) / warmth);
-};
+/** Of the anode's potential over the state of charge; its factor apart. */
+const timeExponent = ({ socFraction }: Wear): number =>
+  -NORMAL_TEMPERATURE_K * (17.8 + (5.21 / NORMAL_ANODE_V) * fastAnodePotentialV(socFraction));
 
-const cycleRate = ({ temperatureK, depthFraction }: Stress): number =>
-  3.8e3 * Math.exp((-18.4 * NORMAL_TEMPERATURE_K) / temperatureK) * Math.exp(1.04 * Math.exp(depthFraction ** 2));
+const depthFactor = ({ depthFraction }: Wear): number => 3.8e3 * Math.exp(1.04 * Math.exp(depthFraction ** 2));
+const CYCLE_EXPONENT = -18.4 * NORMAL_TEMPERATURE_K;
 
 /** One over the full cycles to the knee. */
 const materialRate = ({ temperatureK, depthFraction, meanSocFraction }: Stress): number =>
@@ -42,21 +43,19 @@ export const NMC111_KOKAM_75AH: AgeingModel = {
       law: powerLaw(0.357),
       followsSoc: true,
       share: 'calendar',
-      rate: timeRate,
+      ...heatRate({ factor: 2.66e7, exponent: timeExponent }),
     },
     {
       name: 'lithium by cycling',
       drive: 'fullCycles',
       law: powerLaw(0.778),
-      followsSoc: false,
       share: 'cycle',
-      rate: cycleRate,
+      ...heatRate({ factor: depthFactor, exponent: CYCLE_EXPONENT }),
     },
     {
       name: 'active material',
       drive: 'fullCycles',
       law: sigmoidLaw(10),
-      followsSoc: false,
       share: 'other',
       rate: materialRate,
       startLossFraction: 1e-8,
@@ -67,15 +66,17 @@ export const NMC111_KOKAM_75AH: AgeingModel = {
       law: powerLaw(TIME_RESISTANCE.exponent),
       followsSoc: true,
       share: 'other',
-      rate: (stress) => TIME_RESISTANCE.factor * timeRate(stress),
+      ...heatRate({ factor: 2.66e7 * TIME_RESISTANCE.factor, exponent: timeExponent }),
     },
     {
       name: 'resistance by cycling',
       drive: 'fullCycles',
       law: powerLaw(CYCLE_RESISTANCE.exponent),
-      followsSoc: false,
       share: 'other',
-      rate: (stress) => CYCLE_RESISTANCE.factor * cycleRate(stress),
+      ...heatRate({
+        factor: (wear) => CYCLE_RESISTANCE.factor * depthFactor(wear),
+        exponent: CYCLE_EXPONENT,
+      }),
     },
   ],
   capacityFraction: (losses) => Math.min(1 - losses[0]! - losses[1]!, materialFraction(losses)),

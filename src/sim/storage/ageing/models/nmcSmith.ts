@@ -1,6 +1,8 @@
 /** NMC-graphite, Kokam pouch cell of 75 Ah: lithium and negative sites compete (the NMC life model of SAM). */
-import type { AgeingModel, Stress } from '../ageingModel.js';
+import type { AgeingModel } from '../ageingModel.js';
 import { acceleratingLaw, powerLaw, saturatingLaw } from '../ageingLaw.js';
+import { fastExp } from '../fastExp.js';
+import { arrheniusParts, heatRate } from '../heatRate.js';
 
 /** Constants as in the source's program, which uses these digits. */
 const GAS = 8.314;
@@ -15,8 +17,13 @@ const ANODE_V = [1.2868, 0.242, 0.1818, 0.1488, 0.1297, 0.123, 0.1181, 0.1061, 0
 const warmth = (energyJ: number, temperatureK: number): number =>
   Math.exp((-energyJ / GAS) * (1 / temperatureK - 1 / REFERENCE_TEMPERATURE_K));
 
-const tafel = (transfer: number, potential: number, reference: number, temperatureK: number): number =>
-  Math.exp(((transfer * FARADAY) / GAS) * (potential / temperatureK - reference / REFERENCE_TEMPERATURE_K));
+const arrhenius = (rateAt25: number, energyJ: number): ReturnType<typeof arrheniusParts> =>
+  arrheniusParts(rateAt25, energyJ, GAS);
+
+/** Of exp(transfer F/R (V/T - V_ref/T_ref)): what multiplies V in the exponent, in K/V. */
+const tafelK = (transfer: number): number => (transfer * FARADAY) / GAS;
+const atReference = (transfer: number, referenceV: number): number =>
+  Math.exp((-tafelK(transfer) * referenceV) / REFERENCE_TEMPERATURE_K);
 
 const tableV = (table: readonly number[], socFraction: number): number => {
   const index = Math.min(9, Math.floor(socFraction * 10));
@@ -24,18 +31,20 @@ const tableV = (table: readonly number[], socFraction: number): number => {
 };
 
 /** Lithium lost with the root of time. */
-const filmRate = ({ temperatureK, meanSocFraction, depthFraction }: Stress): number =>
-  0.0035 *
-  warmth(35_392, temperatureK) *
-  tafel(-1, tableV(ANODE_V, meanSocFraction), 0.08, temperatureK) *
-  Math.exp(2.472 * depthFraction ** 2.157);
+const FILM = arrhenius(0.0035 * atReference(-1, 0.08), 35_392);
+const filmRate = heatRate({
+  factor: ({ depthFraction }) => FILM.factor * Math.exp(2.472 * depthFraction ** 2.157),
+  exponent: ({ meanSocFraction }) => FILM.exponent + tafelK(-1) * tableV(ANODE_V, meanSocFraction),
+});
 
 /** Lithium lost in the first days, at most this share. */
-const breakInRate = ({ temperatureK, meanSocFraction, depthFraction }: Stress): number =>
-  0.02805 *
-  warmth(42_800, temperatureK) *
-  tafel(0.0066, tableV(OPEN_CIRCUIT_V, meanSocFraction), 3.7, temperatureK) *
-  (1 + 0.135 * depthFraction);
+const BREAK_IN = arrhenius(0.02805 * atReference(0.0066, 3.7), 42_800);
+const breakInRate = heatRate({
+  factor: ({ depthFraction }) => BREAK_IN.factor * (1 + 0.135 * depthFraction),
+  exponent: ({ meanSocFraction }) => BREAK_IN.exponent + tafelK(0.0066) * tableV(OPEN_CIRCUIT_V, meanSocFraction),
+});
+
+const SITES = arrhenius(5.226e-5, -48_260);
 
 const SITE_AH = 75.675;
 
@@ -57,33 +66,32 @@ export const NMC_SMITH_2017: AgeingModel = {
       name: 'film',
       drive: 'days',
       law: powerLaw(0.5),
-      followsSoc: false,
       share: 'calendar',
-      rate: filmRate,
+      ...filmRate,
     },
     {
       name: 'lithium by cycling',
       drive: 'rainflow',
       law: powerLaw(1),
-      followsSoc: false,
       share: 'cycle',
-      rate: ({ temperatureK }) => 1.541e-5 * warmth(-42_800, temperatureK),
+      ...heatRate(arrhenius(1.541e-5, -42_800)),
     },
     {
       name: 'break-in',
       drive: 'days',
       law: saturatingLaw(5),
-      followsSoc: false,
       share: 'calendar',
-      rate: breakInRate,
+      ...breakInRate,
     },
     {
       name: 'negative sites',
       drive: 'rainflow',
       law: acceleratingLaw(SITE_AH),
-      followsSoc: false,
       share: 'other',
-      rate: ({ temperatureK, depthFraction }) => 5.226e-5 * warmth(-48_260, temperatureK) * depthFraction ** 4.54,
+      ...heatRate({
+        factor: ({ depthFraction }) => SITES.factor * fastExp(4.54 * Math.log(depthFraction)),
+        exponent: SITES.exponent,
+      }),
     },
   ],
   capacityFraction: (losses, temperatureK) => {

@@ -1,20 +1,26 @@
 /** The cycle-by-cycle model of Xu and others, fitted on LMO cells and often used for any lithium-ion battery. */
-import type { AgeingModel, Stress } from '../ageingModel.js';
+import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw } from '../ageingLaw.js';
+import { fastExp } from '../fastExp.js';
+import { heatRate } from '../heatRate.js';
 
 const SEI_SHARE = 0.0575;
 const SEI_SPEED = 121;
 const REFERENCE_TEMPERATURE_K = 298.15;
 const SECONDS_PER_DAY = 86_400;
 
-/** exp(k_T (T - T_ref) T_ref/T) with T in K; degrees Celsius in the ratio, as one public copy has it, are wrong. */
-const temperatureFactor = ({ temperatureK }: Stress): number =>
-  Math.exp((0.0693 * (temperatureK - REFERENCE_TEMPERATURE_K) * REFERENCE_TEMPERATURE_K) / temperatureK);
+/**
+ * exp(k_T (T - T_ref) T_ref/T) = exp(k_T T_ref) exp(-k_T T_ref^2/T); degrees Celsius in the ratio, as one public copy has it,
+ * are wrong.
+ */
+const EXPONENT = -0.0693 * REFERENCE_TEMPERATURE_K ** 2;
+const OUTER_FACTOR = Math.exp(0.0693 * REFERENCE_TEMPERATURE_K);
+const CALENDAR_FACTOR = 4.14e-10 * SECONDS_PER_DAY * OUTER_FACTOR;
 
-const socFactor = (socFraction: number): number => Math.exp(1.04 * (socFraction - 0.5));
+const socFactor = (socFraction: number): number => fastExp(1.04 * (socFraction - 0.5));
 
 /** S_delta = 1/(k1 delta^k2 + k3). */
-const depthFactor = (depthFraction: number): number => 1 / (1.4e5 * depthFraction ** -0.501 - 1.23e5);
+const depthFactor = (depthFraction: number): number => 1 / (1.4e5 * fastExp(-0.501 * Math.log(depthFraction)) - 1.23e5);
 
 /**
  * Linear damage f of time and of each rainflow cycle; capacity = alpha exp(-beta f) + (1 - alpha) exp(-f), the first term
@@ -34,16 +40,21 @@ export const LMO_XU_2018: AgeingModel = {
       law: powerLaw(1),
       followsSoc: true,
       share: 'calendar',
-      rate: (stress) => 4.14e-10 * SECONDS_PER_DAY * socFactor(stress.socFraction) * temperatureFactor(stress),
+      ...heatRate({
+        factor: ({ socFraction }) => CALENDAR_FACTOR * socFactor(socFraction),
+        exponent: EXPONENT,
+      }),
     },
     {
       name: 'cycling',
       drive: 'rainflow',
       law: powerLaw(1),
-      followsSoc: false,
       share: 'cycle',
-      rate: (stress) =>
-        depthFactor(stress.depthFraction) * socFactor(stress.meanSocFraction) * temperatureFactor(stress),
+      ...heatRate({
+        factor: ({ depthFraction, meanSocFraction }) =>
+          OUTER_FACTOR * depthFactor(depthFraction) * socFactor(meanSocFraction),
+        exponent: EXPONENT,
+      }),
     },
   ],
   capacityFraction: ([calendar, cycling]) => {

@@ -1,0 +1,41 @@
+/** Cells of one age within a battery. */
+import type { AgeingModel } from '../../storage/ageing/ageingModel.js';
+import type { CellHealth } from '../../storage/ageing/ageYear.js';
+import { healthOf, MEASURED_AT_K } from '../../storage/ageing/ageYear.js';
+import type { AgeingState } from '../../storage/ageing/stepAgeing.js';
+import { freshAgeing } from '../../storage/ageing/stepAgeing.js';
+
+export type CellBlock = {
+  readonly nameplateKwh: number;
+  /** Year at whose start it came. */
+  readonly installedYearIndex: number;
+  readonly state: AgeingState;
+};
+
+/**
+ * New cells.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const { LFP_250AH } = await import('../../storage/ageing/models/lfp250.js');
+ * expect(energyOf(LFP_250AH, freshBlock(LFP_250AH, 500, 3))).toBe(500);
+ * ```
+ */
+export function freshBlock(model: AgeingModel, nameplateKwh: number, installedYearIndex: number): CellBlock {
+  return { nameplateKwh, installedYearIndex, state: freshAgeing(model) };
+}
+
+/** How the cells stand at 25 degrees Celsius. */
+export function blockHealth(model: AgeingModel, block: CellBlock): CellHealth {
+  return healthOf(model, block.state, MEASURED_AT_K);
+}
+
+/** Capacity left, as a share of the nameplate; at most 1, though some models have a new cell hold a little more. */
+export function sohOf(model: AgeingModel, block: CellBlock): number {
+  return Math.min(1, blockHealth(model, block).capacityFraction);
+}
+
+/** Energy that the cells hold when full, in kWh. */
+export function energyOf(model: AgeingModel, block: CellBlock): number {
+  return sohOf(model, block) * block.nameplateKwh;
+}
