@@ -3,6 +3,8 @@ import { localTimeAt, toLocalClock } from '../../base/calendar.js';
 import { gridEndMs, gridInstantMs } from '../../base/grid.js';
 import type { Series } from '../../base/series.js';
 import { MS_PER_DAY } from '../../base/units.js';
+import type { PriceForecaster } from '../market/forecast/priceForecaster.js';
+import { toBlankForecast } from '../market/forecast/priceForecaster.js';
 
 /** The steps of a series by local day; days at the ends of the series may be cut. */
 export type LocalDays = {
@@ -73,4 +75,32 @@ export function backcastSlots(
     counts[slot] = (counts[slot] ?? 0) + 1;
   }
   return sums.map((sum, slot) => sum / (counts[slot] ?? 0));
+}
+
+/** A week holds each weekday once. */
+const LOOK_BACK_DAYS = 7;
+
+/**
+ * The mean of the seven whole local days before the day of the issue, by slot; through all of that day it is the same. In
+ * the weeks after a clock change these are not 168 hours, in which it differs from `toBackcastForecaster`.
+ *
+ * @units USD/MWh.
+ * @throws RangeError as {@link toLocalDays}.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 43_200_000, count: 6 };
+ * const prices = { unit: 'USD/MWh' as const, grid, values: Float64Array.of(10, 20, 30, 40, 99, 99), gaps: [] };
+ * expect([...toDayBackcast(prices, 'UTC')(4, 2)]).toEqual([20, 30]);
+ * ```
+ */
+export function toDayBackcast(prices: Series<'USD/MWh'>, zone: string): PriceForecaster {
+  const days = toLocalDays(prices, zone);
+  return (issueIndex, count) => {
+    const forecast = toBlankForecast(prices, issueIndex, count);
+    const dayIndex = days.starts.findLastIndex((start) => start <= issueIndex);
+    const expected = backcastSlots(prices, days, { dayIndex, lookBackDays: LOOK_BACK_DAYS });
+    const ahead = days.slots.subarray(issueIndex, issueIndex + count);
+    forecast.set(Float64Array.from(ahead, (slot) => expected[slot]!));
+    return forecast;
+  };
 }
