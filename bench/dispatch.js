@@ -1,42 +1,87 @@
-// The exact dispatch with its schedule and certificate, beside HiGHS on the same linear program.
+// The exact dispatch with its schedule and certificate: beside HiGHS on the same linear program, beside the targets, beside
+// its own inner loop in C, and over 1 to 100 years.
 import highsLoader from 'highs';
 import { readFile } from 'node:fs/promises';
 import { fromRoundTripEfficiency, generatePrices, optimalArbitrage, parsePriceCalibration, toBattery } from 'wattbook';
+import { benchInC } from './dispatchInC.js';
 import { timeMs } from './pairs.js';
 import { measureRow } from './row.js';
 
 const CALIBRATION = new URL('../notebooks/data/ercot-hb-north-2022.calibration.json', import.meta.url);
 const STEPS_PER_HOUR = 12;
-const GROWTH_YEARS = 100;
+const GROWTH_YEARS = [1, 2, 5, 10, 20, 50, 100];
 // Each measure is the mean of this many calls, for one call is short beside what else the machine does.
 const CALLS = 20;
+const OPTIMA = 10_000;
+// Of the optima this many are run, each with prices and a battery of its own; the time is scaled up.
+const SAMPLE = 500;
 
 export async function* benchDispatch() {
   const calibration = parsePriceCalibration(await readFile(CALIBRATION, 'utf8'), { file: CALIBRATION.pathname });
   const battery = toBattery({ powerKw: 1000, energyKwh: 4000, ...fromRoundTripEfficiency(0.85) });
-  const highs = await highsLoader();
   const hourly = generatePrices(calibration, { year: 2022, seed: 1 });
-  const perCallMs = async (prices, calls) =>
-    (await timeMs(() => {
-      for (let call = 0; call < calls; call++) optimalArbitrage(battery, prices);
-    })) / calls;
+  const fiveMinutes = toFiveMinutes(hourly);
+  yield* benchSolver(battery, hourly, fiveMinutes);
+  yield* benchTargets(battery, hourly, fiveMinutes);
+  yield* benchGrowth(battery, hourly);
+  yield* benchInC(battery, { hourly, fiveMinutes });
+}
+
+async function perCallMs(battery, prices, calls) {
+  const allMs = await timeMs(() => {
+    for (let call = 0; call < calls; call++) optimalArbitrage(battery, prices);
+  });
+  return allMs / calls;
+}
+
+async function* benchSolver(battery, hourly, fiveMinutes) {
+  const highs = await highsLoader();
   const row = (name, prices, rest) => {
     const program = toLinearProgram(battery, prices);
     const { relaxation } = optimalArbitrage(battery, prices);
     const peer = () => timeMs(() => requireEqual(highs.solve(program).ObjectiveValue, relaxation.objectiveUsd));
-    return measureRow({ name, unit: 'ms', ours: () => perCallMs(prices, CALLS), peer, ...rest });
+    return measureRow({ name, unit: 'ms', ours: () => perCallMs(battery, prices, CALLS), peer, ...rest });
   };
   yield row('dispatch with schedule, 4 h, hourly year / HiGHS (npm)', hourly, { goal: 1 / 200 });
-  const fiveMinutes = toFiveMinutes(hourly);
   yield row('the same in 5-minute steps', fiveMinutes, { goal: 1 / 300, rounds: 1 });
-  const century = repeatYears(hourly, GROWTH_YEARS);
-  yield measureRow({
-    name: `dispatch of ${GROWTH_YEARS} hourly years / ${GROWTH_YEARS} times one year`,
-    unit: 'ms',
-    goal: 1.2,
-    ours: () => perCallMs(century, 1),
-    peer: async () => GROWTH_YEARS * (await perCallMs(hourly, CALLS)),
+}
+
+/** The peer is the target itself. */
+async function* benchTargets(battery, hourly, fiveMinutes) {
+  const target = (name, unit, most, ours) => measureRow({ name, unit, goal: 1, ours, peer: async () => most });
+  yield target('dispatch, hourly year / 0.5 ms', 'ms', 0.5, () => perCallMs(battery, hourly, CALLS));
+  yield target('dispatch, year of 5-minute steps / 15 ms', 'ms', 15, () => perCallMs(battery, fiveMinutes, CALLS));
+  const years = Array.from({ length: 50 }, (_, seed) => varyPrices(hourly, seed));
+  yield target(`${OPTIMA} one-year optima, from ${SAMPLE} / 6 s`, 's', 6, async () => {
+    const sampleMs = await timeMs(() => {
+      for (let i = 0; i < SAMPLE; i++) optimalArbitrage(batteryOf(i), years[i % years.length]);
+    });
+    return (sampleMs / 1000) * (OPTIMA / SAMPLE);
   });
+}
+
+/** From 1 to 8 hours, from 75 to 94 % round trip. */
+function batteryOf(i) {
+  const roundTrip = 0.75 + 0.01 * (i % 20);
+  return toBattery({ powerKw: 1000, energyKwh: 1000 * (1 + (i % 8)), ...fromRoundTripEfficiency(roundTrip) });
+}
+
+function varyPrices(prices, seed) {
+  return { ...prices, values: prices.values.map((value, i) => value * (1 + 0.2 * Math.sin(seed + i * 0.37))) };
+}
+
+async function* benchGrowth(battery, hourly) {
+  for (const years of GROWTH_YEARS) {
+    const prices = repeatYears(hourly, years);
+    const calls = Math.max(1, Math.floor(CALLS / years));
+    yield measureRow({
+      name: `dispatch of ${years} hourly years / ${years} times one year`,
+      unit: 'ms',
+      goal: 1.2,
+      ours: () => perCallMs(battery, prices, calls),
+      peer: async () => years * (await perCallMs(battery, hourly, CALLS)),
+    });
+  }
 }
 
 function requireEqual(peerUsd, oursUsd) {

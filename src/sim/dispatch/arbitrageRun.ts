@@ -1,9 +1,10 @@
 import type { TimeGrid } from '../../base/grid.js';
 import type { Series } from '../../base/series.js';
 import { toSeries } from '../../base/series.js';
-import { toHours } from '../../base/units.js';
+import { KWH_PER_MWH, toHours } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
-import { stepBattery } from '../storage/batteryStep.js';
+import type { BatteryState } from '../storage/batteryStep.js';
+import { initialState, stepBattery } from '../storage/batteryStep.js';
 
 /**
  * What the schedule knew. `perfect`: all prices beforehand, so its revenue is an upper bound and must bear that label
@@ -11,9 +12,9 @@ import { stepBattery } from '../storage/batteryStep.js';
  */
 export type Foresight = 'perfect' | 'backcast';
 
-/** The optimum with charging and discharging allowed in one step: no schedule can earn more. */
+/** The optimum with more than one steady power allowed in one step: no schedule can earn more. */
 type Relaxation = {
-  /** Revenue less wear. */
+  /** Revenue less wear and auxiliary energy. */
   readonly objectiveUsd: number;
   /** The dual bound at `storedWorth`, reckoned apart from the schedule and checked to equal the objective. */
   readonly dualBoundUsd: number;
@@ -21,6 +22,8 @@ type Relaxation = {
   readonly storedWorth: Series<'USD/MWh'>;
   /** Time in which it charges and discharges at once, as it may at negative prices; the executed schedule nets that. */
   readonly simultaneousHours: number;
+  /** Most that one steady power a step can earn, less wear and auxiliary energy, exactly; null where it was not asked for. */
+  readonly exclusiveUsd: number | null;
 };
 
 /** One battery driven by one schedule against the prices that came true. All series share one grid. */
@@ -54,22 +57,24 @@ export type PricedSchedule = {
   readonly sellPrices: Series<'USD/MWh'>;
   /** One power per step; positive discharges. */
   readonly powersKw: Float64Array;
+  /** Of the cells, for a battery with derating. */
+  readonly temperature?: Series<'degC'>;
 };
 
 /**
  * Drives the battery through a schedule with the arithmetic and the checks of {@link stepBattery}, so that every energy and
  * limit is checked.
  *
- * @throws RangeError when a power cannot be held.
+ * @throws RangeError when a power cannot be held, or the battery has derating and the schedule no temperature.
  * @example
  * ```ts @import.meta.vitest
+ * const { toBattery } = await import('../storage/battery.js');
  * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
  * const prices = { unit: 'USD/MWh' as const, grid, values: Float64Array.of(10, 50), gaps: [] };
  * const losses = { chargeEfficiencyFraction: 0.8, dischargeEfficiencyFraction: 1 };
- * const battery = { powerKw: 10, energyKwh: 8, minEnergyKwh: 0, maxEnergyKwh: 8, initialEnergyKwh: 0, ...losses };
  * const origin = { foresight: 'backcast' as const, wearUsdPerMwh: 0, relaxation: null };
  * const schedule = { prices, sellPrices: prices, powersKw: Float64Array.of(-10, 8) };
- * const run = executeSchedule(battery, schedule, origin);
+ * const run = executeSchedule(toBattery({ powerKw: 10, energyKwh: 8, ...losses }), schedule, origin);
  * expect([...run.energy.values]).toEqual([8, 0]);
  * expect([...run.loss.values]).toEqual([2, 0]);
  * ```
@@ -77,7 +82,10 @@ export type PricedSchedule = {
 export function executeSchedule(battery: Battery, schedule: PricedSchedule, origin: ScheduleOrigin): ArbitrageRun {
   const { prices, sellPrices, powersKw } = schedule;
   const { grid } = prices;
-  const { energiesKwh, lossesKwh } = holdPowers(battery, powersKw, grid.stepMs);
+  const energiesKwh = new Float64Array(grid.count);
+  const lossesKwh = new Float64Array(grid.count);
+  const hold = isPlain(battery) ? holdPowers : stepThrough;
+  hold(battery, schedule, { energiesKwh, lossesKwh });
   return Object.freeze({
     ...origin,
     ...{ battery, prices, sellPrices },
@@ -87,14 +95,36 @@ export function executeSchedule(battery: Battery, schedule: PricedSchedule, orig
   });
 }
 
+/** Nothing but constant efficiencies bends the step. */
+function isPlain(battery: Battery): boolean {
+  const { chargeCurve, dischargeCurve, selfDischargePerHour, derating, rampKwPerMin, minimumHoldMs } = battery;
+  const isFree = derating.length === 0 && rampKwPerMin === Infinity && minimumHoldMs === 0;
+  return isFree && chargeCurve === null && dischargeCurve === null && selfDischargePerHour === 0;
+}
+
+/** Written by what holds the powers: stored at the end of each step and lost within it. */
+type Held = { readonly energiesKwh: Float64Array; readonly lossesKwh: Float64Array };
+
+function stepThrough(battery: Battery, schedule: PricedSchedule, { energiesKwh, lossesKwh }: Held): void {
+  const { prices, powersKw, temperature } = schedule;
+  const { stepMs } = prices.grid;
+  let state: BatteryState = initialState(battery);
+  for (let i = 0; i < powersKw.length; i += 1) {
+    const before = temperature === undefined ? state : { ...state, temperatureC: temperature.values[i]! };
+    const step = stepBattery(battery, before, powersKw[i]!, stepMs);
+    state = step.state;
+    energiesKwh[i] = state.energyKwh;
+    lossesKwh[i] = step.lossKwh;
+  }
+}
+
 /**
  * Hot loop: {@link stepBattery} written out, bit for bit (a test holds it to that), without a state object a step. What it
  * would reject goes to it, for its message.
  */
-function holdPowers(battery: Battery, powersKw: Float64Array, stepMs: number) {
+function holdPowers(battery: Battery, { prices, powersKw }: PricedSchedule, { energiesKwh, lossesKwh }: Held): void {
+  const { stepMs } = prices.grid;
   const { minEnergyKwh, maxEnergyKwh, chargeEfficiencyFraction, dischargeEfficiencyFraction } = battery;
-  const energiesKwh = new Float64Array(powersKw.length);
-  const lossesKwh = new Float64Array(powersKw.length);
   const stepHours = toHours(stepMs);
   let energyKwh = battery.initialEnergyKwh;
   for (let i = 0; i < powersKw.length; i += 1) {
@@ -107,9 +137,32 @@ function holdPowers(battery: Battery, powersKw: Float64Array, stepMs: number) {
     energiesKwh[i] = energyKwh;
     lossesKwh[i] = takenKwh - terminalKwh;
   }
-  return { energiesKwh, lossesKwh };
 }
 
 function onGrid<Unit extends string>(unit: Unit, grid: TimeGrid, values: Float64Array): Series<Unit> {
   return toSeries({ unit, grid, values });
+}
+
+/**
+ * What the battery takes for itself beside its terminals, bought in every step with a price.
+ *
+ * @units USD.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 3 };
+ * const prices = { unit: 'USD/MWh' as const, grid, values: Float64Array.of(10, NaN, 50), gaps: [] };
+ * expect(auxiliaryUsd({ auxiliaryKw: 100 }, prices, prices)).toBe(6);
+ * ```
+ */
+export function auxiliaryUsd(
+  { auxiliaryKw }: Pick<Battery, 'auxiliaryKw'>,
+  prices: Series<'USD/MWh'>,
+  sellPrices: Series<'USD/MWh'>,
+): number {
+  if (auxiliaryKw === 0) return 0;
+  const sumUsdPerMwh = prices.values.reduce(
+    (sum, usdPerMwh, i) => (Number.isNaN(usdPerMwh + sellPrices.values[i]!) ? sum : sum + usdPerMwh),
+    0,
+  );
+  return (sumUsdPerMwh * auxiliaryKw * toHours(prices.grid.stepMs)) / KWH_PER_MWH;
 }

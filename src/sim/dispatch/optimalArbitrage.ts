@@ -2,13 +2,17 @@ import type { Series } from '../../base/series.js';
 import { toSeries } from '../../base/series.js';
 import { toHours } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
+import { atTerminalsKw, intoStoreKw } from '../storage/terminals.js';
+import { solveArbitrage, toConcaveProblem } from './arbitragePath.js';
+import { bothWays, toPowers } from './arbitragePowers.js';
 import type { ArbitrageProblem } from './arbitrageProblem.js';
 import type { ArbitrageRun } from './arbitrageRun.js';
-import { executeSchedule } from './arbitrageRun.js';
-import { dualBound } from './dualBound.js';
+import { auxiliaryUsd, executeSchedule } from './arbitrageRun.js';
+import { certifiedBoundUsd } from './concaveBound.js';
+import type { ExclusiveOptimum } from './exclusivePath.js';
+import { solveExclusive } from './exclusivePath.js';
 import type { RelaxedOptimum } from './relaxedOptimum.js';
-import { solveRelaxed } from './relaxedOptimum.js';
-import { requireSameGrid, toLimitsKw } from './stepLimits.js';
+import { requireSameGrid, requireSeparableSteps, toDeratedKw, toLimitsKw } from './stepLimits.js';
 
 export type ArbitrageOptions = {
   /** Cost of each MWh discharged at the terminals; 0 by default. */
@@ -21,33 +25,40 @@ export type ArbitrageOptions = {
   readonly chargeLimits?: Series<'kW'>;
   /** Most discharging power in each step, at least 0; the battery's own limit holds beside it. */
   readonly dischargeLimits?: Series<'kW'>;
+  /** Of the cells, for a battery with derating, which needs it. */
+  readonly temperature?: Series<'degC'>;
+  /**
+   * Execute the best schedule with one steady power a step, found exactly, instead of the linear program's netted one; false
+   * by default. It matters at negative prices and for efficiencies that rise with load, and takes a hundred times as long.
+   */
+  readonly isExclusive?: boolean;
 };
 
 /** Powers below this share of the battery's own count as rounding when both directions are on. */
 const ROUNDING_SHARE = 1e-9;
-/** Rounding allowed between optimum and dual bound, as a share of the money that full power would move. */
-const CERTIFICATE_SHARE = 1e-11;
 
 /**
  * The schedule of a price taker who knows all prices: the exact optimum, an upper bound for any real operator.
  *
- * The optimum is that of the linear program, proved by its dual bound. Where it charges and discharges at once (only at
- * negative prices, or where sales pay more than purchases cost after losses), the executed schedule keeps the same stored
- * energies with one power a step, and `relaxation` tells what that leaves out. In a gap of the prices the battery stands
- * idle.
+ * The optimum is that of the linear program, proved by its dual bound. Where it does what one steady power cannot (charge and
+ * discharge at once at negative prices or where sales pay more than purchases cost after losses; mix two loads of an
+ * efficiency curve in one step), the executed schedule keeps the same stored energies with one power a step, and
+ * `relaxation` tells what that leaves out; `isExclusive` finds the best such schedule. Leak, derating and limits in time are in the optimum exactly. What the battery
+ * takes for itself (`auxiliaryKw`) is bought in every step with a price and counts as a cost in all figures. In a gap of the
+ * prices the battery stands idle.
  *
  * @param prices what a MWh taken from the site costs, and what one given to it earns unless `sellPrices` says otherwise.
  * @units USD/MWh in; kW and kWh out.
  * @throws RangeError when the wear cost is negative or not a number, a series lies on another grid, a limit is negative or
- * unknown, or the end energy cannot be reached.
- * @source see relaxedOptimum.ts.
+ * unknown, the end energy cannot be reached, derating lacks a temperature, or a ramp or hold time binds across steps.
+ * @source see concavePath.ts.
  * @example
  * ```ts @import.meta.vitest
+ * const { toBattery } = await import('../storage/battery.js');
  * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
  * const prices = { unit: 'USD/MWh' as const, grid, values: Float64Array.of(10, 50), gaps: [] };
  * const losses = { chargeEfficiencyFraction: 0.8, dischargeEfficiencyFraction: 1 };
- * const sizes = { powerKw: 1000, energyKwh: 2000, minEnergyKwh: 0, maxEnergyKwh: 2000, initialEnergyKwh: 0 };
- * const run = optimalArbitrage({ ...sizes, ...losses }, prices);
+ * const run = optimalArbitrage(toBattery({ powerKw: 1000, energyKwh: 2000, ...losses }), prices);
  * expect([...run.power.values]).toEqual([-1000, 800]);
  * expect(run.relaxation?.dualBoundUsd).toBe(30);
  * expect(run.foresight).toBe('perfect');
@@ -58,17 +69,22 @@ export function optimalArbitrage(
   prices: Series<'USD/MWh'>,
   options: ArbitrageOptions = {},
 ): ArbitrageRun {
-  const { wearUsdPerMwh = 0, sellPrices = prices } = options;
+  const { wearUsdPerMwh = 0, sellPrices = prices, temperature, isExclusive = false } = options;
   const problem = toProblem(battery, prices, options);
-  const optimum = solveRelaxed(problem);
-  const { powersKw, simultaneousCount } = toExclusive(battery, optimum);
+  const path = toConcaveProblem(problem);
+  const optimum = solveArbitrage(problem, path);
+  const boundUsd = certifiedBoundUsd(path, optimum);
+  const exclusive = isExclusive ? requireExclusive(problem) : null;
+  const fixedUsd = auxiliaryUsd(battery, prices, sellPrices);
   const relaxation = {
-    objectiveUsd: optimum.objectiveUsd,
-    dualBoundUsd: certify(problem, optimum),
+    objectiveUsd: optimum.objectiveUsd - fixedUsd,
+    dualBoundUsd: boundUsd - fixedUsd,
     storedWorth: toSeries({ unit: 'USD/MWh', grid: prices.grid, values: optimum.storedUsdPerMwh }),
-    simultaneousHours: simultaneousCount * problem.stepHours,
+    simultaneousHours: bothWays(problem, optimum.changesKwh).length * problem.stepHours,
+    exclusiveUsd: exclusive === null ? null : exclusive.objectiveUsd - fixedUsd,
   };
-  const schedule = { prices, sellPrices, powersKw };
+  const powersKw = toPowers(problem, (exclusive ?? optimum).changesKwh);
+  const schedule = { prices, sellPrices, powersKw, ...(temperature === undefined ? {} : { temperature }) };
   return executeSchedule(battery, schedule, { foresight: 'perfect', wearUsdPerMwh, relaxation });
 }
 
@@ -76,23 +92,27 @@ function toProblem(battery: Battery, prices: Series<'USD/MWh'>, options: Arbitra
   const { wearUsdPerMwh = 0, endEnergyKwh, sellPrices = prices, chargeLimits, dischargeLimits } = options;
   requireWear(wearUsdPerMwh);
   requireSameGrid('sellPrices', sellPrices, prices.grid);
+  requireSeparableSteps(battery, prices.grid.stepMs);
+  const { grid } = prices;
+  const power = { grid, powerKw: battery.powerKw, deratedKw: toDeratedKw(battery, options.temperature, grid) };
   return {
     ...toUsable(battery, battery.initialEnergyKwh),
     buyUsdPerMwh: prices.values,
     sellUsdPerMwh: sellPrices.values,
-    chargeLimitsKw: toLimitsKw('chargeLimits', chargeLimits, { grid: prices.grid, powerKw: battery.powerKw }),
-    dischargeLimitsKw: toLimitsKw('dischargeLimits', dischargeLimits, { grid: prices.grid, powerKw: battery.powerKw }),
-    stepHours: toHours(prices.grid.stepMs),
+    chargeLimitsKw: toLimitsKw('chargeLimits', chargeLimits, power),
+    dischargeLimitsKw: toLimitsKw('dischargeLimits', dischargeLimits, power),
+    stepHours: toHours(grid.stepMs),
     endKwh: endEnergyKwh === undefined ? null : endEnergyKwh - battery.minEnergyKwh,
     wearUsdPerMwh,
   };
 }
 
-/** The dual bound, checked to be the optimum: a difference would be our error, not the caller's. */
-function certify(problem: ArbitrageProblem, { objectiveUsd, storedUsdPerMwh }: RelaxedOptimum): number {
-  const { boundUsd, scaleUsd } = dualBound(problem, storedUsdPerMwh);
-  if (Math.abs(boundUsd - objectiveUsd) <= CERTIFICATE_SHARE * scaleUsd) return boundUsd;
-  throw new Error(`Report this: the optimum ${objectiveUsd} USD is not its dual bound ${boundUsd} USD.`);
+function requireExclusive(problem: ArbitrageProblem): ExclusiveOptimum {
+  const exclusive = solveExclusive(problem);
+  if (exclusive !== null) return exclusive;
+  throw new RangeError(
+    `Solve fewer steps at once with isExclusive; ${problem.buyUsdPerMwh.length} need too much memory.`,
+  );
 }
 
 /**
@@ -100,33 +120,45 @@ function certify(problem: ArbitrageProblem, { objectiveUsd, storedUsdPerMwh }: R
  *
  * @example
  * ```ts @import.meta.vitest
+ * const { toBattery } = await import('../storage/battery.js');
  * const losses = { chargeEfficiencyFraction: 1, dischargeEfficiencyFraction: 1 };
- * const battery = { powerKw: 1, energyKwh: 10, minEnergyKwh: 2, maxEnergyKwh: 9, initialEnergyKwh: 5, ...losses };
- * expect(toUsable(battery, 5)).toEqual({ powerKw: 1, usableKwh: 7, startKwh: 3, ...losses });
+ * const battery = toBattery({ powerKw: 1, energyKwh: 10, ...losses, minSocFraction: 0.2, maxSocFraction: 0.9 });
+ * expect(toUsable(battery, 5)).toMatchObject({ powerKw: 1, usableKwh: 7, startKwh: 3, chargeCurve: null });
  * ```
  */
-export function toUsable(
-  battery: Battery,
-  startEnergyKwh: number,
-): Pick<
-  ArbitrageProblem,
-  'powerKw' | 'usableKwh' | 'chargeEfficiencyFraction' | 'dischargeEfficiencyFraction' | 'startKwh'
-> {
-  const { powerKw, chargeEfficiencyFraction, dischargeEfficiencyFraction, minEnergyKwh, maxEnergyKwh } = battery;
-  const usableKwh = maxEnergyKwh - minEnergyKwh;
-  const startKwh = startEnergyKwh - minEnergyKwh;
-  return { powerKw, usableKwh, chargeEfficiencyFraction, dischargeEfficiencyFraction, startKwh };
+export function toUsable(battery: Battery, startEnergyKwh: number): UsableStore {
+  const { powerKw, minEnergyKwh, maxEnergyKwh, chargeCurve, dischargeCurve, selfDischargePerHour } = battery;
+  const { chargeEfficiencyFraction, dischargeEfficiencyFraction } = battery;
+  return {
+    ...{ powerKw, chargeEfficiencyFraction, dischargeEfficiencyFraction },
+    ...{ chargeCurve, dischargeCurve, selfDischargePerHour },
+    usableKwh: maxEnergyKwh - minEnergyKwh,
+    startKwh: startEnergyKwh - minEnergyKwh,
+  };
 }
+
+export type UsableStore = Pick<
+  ArbitrageProblem,
+  | 'powerKw'
+  | 'usableKwh'
+  | 'startKwh'
+  | 'chargeEfficiencyFraction'
+  | 'dischargeEfficiencyFraction'
+  | 'chargeCurve'
+  | 'dischargeCurve'
+  | 'selfDischargePerHour'
+>;
 
 /**
  * One signed power a step with the same stored energies; never stronger than either of the two it replaces.
  *
  * @example
  * ```ts @import.meta.vitest
+ * const { toBattery } = await import('../storage/battery.js');
  * const losses = { chargeEfficiencyFraction: 0.5, dischargeEfficiencyFraction: 1 };
- * const battery = { powerKw: 4, energyKwh: 9, minEnergyKwh: 0, maxEnergyKwh: 9, initialEnergyKwh: 0, ...losses };
  * const both = { chargeKw: Float64Array.of(4), dischargeKw: Float64Array.of(1) };
- * expect(toExclusive(battery, both)).toEqual({ powersKw: Float64Array.of(-2), simultaneousCount: 1 });
+ * const exclusive = toExclusive(toBattery({ powerKw: 4, energyKwh: 9, ...losses }), both);
+ * expect(exclusive).toEqual({ powersKw: Float64Array.of(-2), simultaneousCount: 1 });
  * ```
  */
 export function toExclusive(
@@ -147,8 +179,7 @@ export function toExclusive(
 }
 
 function netPowerKw(battery: Battery, chargeKw: number, dischargeKw: number): number {
-  const storedKw = chargeKw * battery.chargeEfficiencyFraction - dischargeKw / battery.dischargeEfficiencyFraction;
-  return storedKw > 0 ? -storedKw / battery.chargeEfficiencyFraction : -storedKw * battery.dischargeEfficiencyFraction;
+  return atTerminalsKw(battery, intoStoreKw(battery, -chargeKw) + intoStoreKw(battery, dischargeKw));
 }
 
 /**

@@ -29,11 +29,16 @@ export function highsOptimumUsd(problem: ArbitrageProblem): number {
     return `0 <= c${i} <= ${chargeKw}\n0 <= d${i} <= ${dischargeKw}\n${energy}`;
   });
   const text = `Maximize\nobj: ${revenue.join('\n')}\nSubject To\n${balances.join('\n')}\nBounds\n${bounds.join('\n')}\nEnd\n`;
-  const solution = highs.solve(text, { primal_feasibility_tolerance: 1e-10, dual_feasibility_tolerance: 1e-10 });
+  const solution = solveHighs(text);
   if (solution.Status !== 'Optimal') throw new Error(`HiGHS says ${solution.Status}.`);
   return solution.ObjectiveValue;
 }
 
-function term(value: number): string {
+/** A program in LP format, to the tightest tolerances HiGHS takes. */
+export function solveHighs(text: string): ReturnType<typeof highs.solve> {
+  return highs.solve(text, { primal_feasibility_tolerance: 1e-10, dual_feasibility_tolerance: 1e-10 });
+}
+
+export function term(value: number): string {
   return value < 0 ? `- ${-value}` : `+ ${value}`;
 }

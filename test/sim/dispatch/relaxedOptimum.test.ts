@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { ArbitrageProblem } from '../../../src/sim/dispatch/arbitrageProblem.js';
-import { dualBound } from '../../../src/sim/dispatch/dualBound.js';
+import { toConcaveProblem } from '../../../src/sim/dispatch/arbitragePath.js';
+import { concaveBound } from '../../../src/sim/dispatch/concaveBound.js';
 import { solveRelaxed } from '../../../src/sim/dispatch/relaxedOptimum.js';
 import { highsOptimumUsd } from './highsOptimum.js';
 import { plainOptimumUsd } from './plainOptimum.js';
@@ -46,6 +47,9 @@ const problems = (maxLength: number): fc.Arbitrary<ArbitrageProblem> =>
         ...{ chargeEfficiencyFraction: charge / 100, dischargeEfficiencyFraction: discharge / 100 },
       };
     });
+
+const dualBound = (problem: ArbitrageProblem, storedUsdPerMwh: Float64Array) =>
+  concaveBound(toConcaveProblem(problem), storedUsdPerMwh);
 
 /** Agreement relative to the money that moves, so that an optimum of about zero is no special case. */
 const scaleUsd = (problem: ArbitrageProblem) =>
