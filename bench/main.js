@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 import { benchAgeing } from './ageing.js';
 import { benchDispatch } from './dispatch.js';
 import { findJupyter } from './jupyter.js';
+import { benchKernel } from './kernel.js';
 import { benchNotebooks } from './notebooks.js';
+import { benchSite } from './site.js';
 
 const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
 
@@ -26,7 +28,9 @@ async function* measureAll() {
     format({ name: 'name', ours: 'ours', peer: 'peer', unit: 'unit', ratio: 'ours/peer', goal: 'goal', met: 'met' }),
   );
   yield* benchDispatch();
+  yield* benchSite();
   yield* benchAgeing();
+  yield* benchKernel(jupyter);
   yield* benchNotebooks(jupyter);
 }
 

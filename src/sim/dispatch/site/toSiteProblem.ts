@@ -1,0 +1,101 @@
+import { toHours } from '../../../base/units.js';
+import type { Battery } from '../../storage/battery.js';
+import { relaxHours } from '../../storage/relax.js';
+import { requireSameGrid } from '../stepLimits.js';
+import type { Leftover } from './ledger.js';
+import type { SiteOptions } from './siteOptions.js';
+import type { Site } from './site.js';
+import { netDemandKw } from './site.js';
+import type { SiteDemand } from './siteDemand.js';
+import type { SiteProblem } from './siteProblem.js';
+import { toTerminalHull } from './terminalHull.js';
+
+/**
+ * A site, its battery and what is paid, as the hot loops read them.
+ *
+ * @throws RangeError where a field is out of its range, export earns more than import costs, or a load cannot be served.
+ */
+export function toSiteProblem(battery: Battery, site: Site, options: SiteOptions, leftover: Leftover): SiteProblem {
+  const { wearUsdPerMwh = 0, demand } = options;
+  requireSimple(battery);
+  if (!(wearUsdPerMwh >= 0 && wearUsdPerMwh < Infinity)) {
+    throw new RangeError(`Give wearUsdPerMwh from 0; this one is ${wearUsdPerMwh}.`);
+  }
+  const stepCount = site.grid.count;
+  const stepHours = toHours(site.grid.stepMs);
+  const { selfDischargePerHour, auxiliaryKw } = battery;
+  const problem = {
+    stepCount,
+    stepHours,
+    netKw: netDemandKw(site).map((powerKw) => powerKw + auxiliaryKw),
+    generationKw: site.generation.values,
+    importLimitsKw: site.importLimitsKw,
+    exportLimitsKw: site.exportLimitsKw,
+    ...toPrices(site, options),
+    wearUsdPerMwh,
+    hull: toTerminalHull(battery),
+    ...leftover,
+    usableKwh: battery.maxEnergyKwh - battery.minEnergyKwh,
+    startKwh: battery.initialEnergyKwh - battery.minEnergyKwh,
+    keptFractions:
+      selfDischargePerHour === 0 ? null : new Float64Array(stepCount).fill(Math.exp(-selfDischargePerHour * stepHours)),
+    fillHours: relaxHours(selfDischargePerHour, stepHours),
+    ...toCaps(demand, stepCount),
+  };
+  requireServed(problem);
+  return problem;
+}
+
+function requireSimple({ rampKwPerMin, minimumHoldMs, derating }: Battery): void {
+  if (rampKwPerMin === Infinity && minimumHoldMs === 0 && derating.length === 0) return;
+  throw new RangeError(
+    'Give a battery without ramp, hold time and derating; the optimum of a site does not know them.',
+  );
+}
+
+function toPrices({ grid }: Site, { prices, demand }: SiteOptions) {
+  requireSameGrid('prices.buy', prices.buy, grid);
+  requireSameGrid('prices.sell', prices.sell, grid);
+  const adders = demand?.importUsdPerMwh ?? null;
+  const sellUsdPerMwh = prices.sell.values;
+  const buyUsdPerMwh = prices.buy.values.map((price, step) => price + (adders?.[step] ?? 0));
+  buyUsdPerMwh.forEach((buy, step) => {
+    if (buy >= sellUsdPerMwh[step]!) return;
+    throw new RangeError(
+      `Give prices known in every step, import not cheaper than export, for else the cost is not convex; ` +
+        `step ${step} has ${buy} and ${sellUsdPerMwh[step]} USD/MWh.`,
+    );
+  });
+  return { buyUsdPerMwh, sellUsdPerMwh };
+}
+
+function toCaps(demand: SiteDemand | undefined, stepCount: number) {
+  const { peaks = [], charges = [] } = demand ?? {};
+  const overUsdPerKw = new Float64Array(peaks.length);
+  for (const { tiers, parts } of charges) {
+    const highest = tiers.at(-1)!.rateUsdPerKw;
+    for (const { peakIndex, shareFraction } of parts) overUsdPerKw[peakIndex]! += highest * shareFraction;
+  }
+  const capOffsets = new Int32Array(stepCount + 1);
+  const counted = peaks.map((peak, peakIndex) => ({ ...peak, peakIndex })).filter((_, k) => overUsdPerKw[k]! > 0);
+  for (const { steps } of counted) for (const step of steps) capOffsets[step + 1]! += 1;
+  for (let step = 0; step < stepCount; step += 1) capOffsets[step + 1]! += capOffsets[step]!;
+  const next = capOffsets.slice();
+  const capPeaks = new Int32Array(capOffsets[stepCount]!);
+  for (const { steps, peakIndex } of counted) {
+    for (const step of steps) {
+      capPeaks[next[step]!] = peakIndex;
+      next[step]! += 1;
+    }
+  }
+  return { capOffsets, capPeaks, overUsdPerKw };
+}
+
+function requireServed({ netKw, importLimitsKw, dischargeKw }: SiteProblem): void {
+  const step = netKw.findIndex((kw, t) => kw - importLimitsKw[t]! > dischargeKw[t]!);
+  if (step < 0) return;
+  throw new RangeError(
+    `Give an import limit that serves the load with the battery's help; step ${step} needs ${netKw[step]} kW, ` +
+      `the grid gives ${importLimitsKw[step]} and the battery at most ${dischargeKw[step]}.`,
+  );
+}
