@@ -1,7 +1,6 @@
-/**
- * The executor's view of a kernel. A kernel over the Jupyter protocol fills it today; a runtime of our own over pipes
- * will fill the same interface.
- */
+import type { CellOutput } from '../kernel/output.js';
+
+/** The executor's view of a kernel: our own runtime over pipes, or a kernel over the Jupyter protocol, fills it. */
 export type Kernel = {
   readonly info: KernelInfo;
   /** Process id of the kernel, where it is a process of its own. */
@@ -40,13 +39,7 @@ export type ExecuteResult = { status: 'ok' | 'error'; executionCount: number | n
 export type MimeBundle = Record<string, unknown>;
 
 /** Kernel-side events in the vocabulary of the Jupyter protocol. */
-export type KernelOutput =
-  | { kind: 'stream'; name: 'stdout' | 'stderr'; text: string }
-  | { kind: 'display'; data: MimeBundle; metadata: Record<string, unknown>; displayId?: string }
-  | { kind: 'update'; data: MimeBundle; metadata: Record<string, unknown>; displayId: string }
-  | { kind: 'result'; data: MimeBundle; metadata: Record<string, unknown>; executionCount: number }
-  | { kind: 'error'; name: string; message: string; traceback: string[]; line?: number }
-  | { kind: 'clear'; wait: boolean };
+export type KernelOutput = CellOutput;
 
 /** How to start kernels of one kind. */
 export type KernelLauncher = {

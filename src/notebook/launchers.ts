@@ -2,9 +2,10 @@ import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
 import type { KernelLauncher } from './kernel.js';
 import type { Notebook } from './nbformat.js';
+import { wattbookLauncher } from './runtime/launch.js';
 import { tslabLauncher } from './tslab/launch.js';
 
-const LAUNCHERS: readonly KernelLauncher[] = [tslabLauncher];
+const LAUNCHERS: readonly KernelLauncher[] = [wattbookLauncher, tslabLauncher];
 
 /**
  * The launcher for a notebook's kernel, the one its metadata names (`kernelspec.name`).

@@ -1,6 +1,6 @@
 import { WattbookError } from '../base/errors.js';
 import { hasTag, type CodeCell, type Notebook } from './nbformat.js';
-import { readDeclarations, type Declaration } from './syntax.js';
+import { readDeclarations, type Declaration } from '../kernel/typescript/declarations.js';
 
 export type ParameterValue = string | number | boolean;
 

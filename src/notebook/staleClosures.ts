@@ -1,5 +1,5 @@
 import type { CellFault, CodeToRun } from './kernel.js';
-import { readScope, type CellScope } from './syntax.js';
+import { readScope, type CellScope } from '../kernel/typescript/scope.js';
 
 /**
  * Assignments that a kernel which keeps its top-level names in an object (tslab) computes wrong numbers from: a cell

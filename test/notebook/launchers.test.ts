@@ -9,12 +9,15 @@ const fixture = (name: string): string => fileURLToPath(new URL(`../notebooks/${
 
 describe('pickLauncher', () => {
   it('goes by the kernel that the notebook names', () => {
-    expect(pickLauncher(makeNotebook('1')).name).toBe('tslab');
+    const notebook = makeNotebook('1');
+    expect(pickLauncher(notebook).name).toBe('tslab');
+    notebook.metadata.kernelspec = { name: 'wattbook' };
+    expect(pickLauncher(notebook).name).toBe('wattbook');
   });
 
   const faults: [name: string, message: string][] = [
     ['unknown-kernel', 'kernel tslabb is not supported\n  Did you mean tslab?'],
-    ['no-kernel', 'names no kernel\n  Choose one in Jupyter and save; supported: tslab.'],
+    ['no-kernel', 'names no kernel\n  Choose one in Jupyter and save; supported: wattbook, tslab.'],
   ];
   it.each(faults)('refuses %s', async (name, message) => {
     const notebook = await readNotebook(fixture(name));

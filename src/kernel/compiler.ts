@@ -1,0 +1,44 @@
+import { extname } from 'node:path';
+import type { ModuleAnswer, Request } from './messages.js';
+import { toCellScript, type CellScript } from './typescript/cell.js';
+import type { Declared } from './typescript/declared.js';
+import type { SyntaxFault } from './typescript/emit.js';
+import { readSpecifiers, toModuleScript } from './typescript/module.js';
+import { readProject, type ProjectSettings } from './typescript/project.js';
+
+export { languageVersion } from './typescript/version.js';
+
+/** Makes the code of a session's cells, and of the files that they import, ready to run. */
+export type Compiler = {
+  readonly paths: ProjectSettings['paths'];
+  toScript(code: string): CellScript | SyntaxFault[];
+  /** Says that a cell's names exist from now on. */
+  addDeclared(declared: ReadonlyMap<string, Declared>): void;
+  answer(request: Extract<Request, { type: 'ask' }>): ModuleAnswer;
+};
+
+const TYPESCRIPT = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
+
+/** `directory` is that of the notebook; `globals` are the names that every cell has already. */
+export function createCompiler(directory: string, globals: readonly string[]): Compiler {
+  const { options, paths } = readProject(directory);
+  const context = { declared: new Map<string, Declared>(), globals: new Set(globals), options };
+  return {
+    paths,
+    toScript: (code) => toCellScript(code, context),
+    addDeclared: (declared) => {
+      for (const [name, what] of declared) context.declared.set(name, what);
+    },
+    answer: ({ path, code, isRequired = false }) => {
+      const specifiers = readSpecifiers(code);
+      if (!TYPESCRIPT.has(extname(path))) return { specifiers };
+      const script = toModuleScript(path, code, { options, isRequired });
+      return Array.isArray(script) ? { specifiers, fault: toFaultText(path, script) } : { specifiers, ...script };
+    },
+  };
+}
+
+function toFaultText(path: string, [fault]: SyntaxFault[]): string {
+  if (fault === undefined) return `${path} cannot be read`;
+  return `${path}:${fault.line}:${fault.column}: ${fault.message}`;
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { startRuntime, type Deterministic, type Runtime } from '../../kernel/runtime.js';
+import type { StrayError } from '../../kernel/session.js';
+import type { ExecuteRequest, ExecuteResult, Kernel, KernelLauncher, KernelStartOptions } from '../kernel.js';
+
+/** Our own TypeScript runtime, driven over pipes. */
+export const wattbookLauncher: KernelLauncher = { name: 'wattbook', start: (options) => startKernel(options) };
+
+/** The same with a clock that stands still and random numbers from a seed, for reports that must come out alike. */
+export function deterministicLauncher(deterministic: Deterministic): KernelLauncher {
+  return { name: 'wattbook', start: (options) => startKernel(options, deterministic) };
+}
+
+async function startKernel(options: KernelStartOptions, deterministic?: Deterministic): Promise<Kernel> {
+  return toKernel(await startRuntime({ ...options, ...(deterministic === undefined ? {} : { deterministic }) }));
+}
+
+function toKernel(runtime: Runtime): Kernel {
+  return {
+    info: {
+      name: 'wattbook',
+      implementationVersion: readVersion(),
+      language: 'typescript',
+      languageVersion: runtime.languageVersion,
+      nodeVersion: runtime.nodeVersion,
+    },
+    pid: runtime.pid,
+    execute: (request) => execute(runtime, request),
+    interrupt: () => {
+      runtime.interrupt();
+      return Promise.resolve();
+    },
+    close: runtime.close,
+  };
+}
+
+async function execute(runtime: Runtime, request: ExecuteRequest): Promise<ExecuteResult> {
+  const { status, executionCount, strays } = await runtime.execute(request);
+  const [stray] = strays;
+  if (status === 'error' || stray === undefined) return { status, executionCount };
+  // An error that came too late to fail its own cell must still fail the run.
+  request.onOutput({ kind: 'error', ...toLateError(stray), traceback: [] });
+  return { status: 'error', executionCount };
+}
+
+function toLateError({ label, name, message }: StrayError): { name: string; message: string } {
+  return { name, message: `${message} (in ${label}, after its end)` };
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
