@@ -9,7 +9,7 @@ const RATES = [
   ...['W', 'kW', 'MW', 'GW', 'kW/kW', 'kVA', 'kvar'],
   ...['USD/MWh', 'USD/kWh', 'EUR/MWh', 'EUR/kWh', 'USD/h'],
   ...['gCO2/kWh', 'kgCO2/MWh', 'kgCO2/kWh', 'tCO2/MWh'],
-  ...['°C', 'degC', 'K', 'Hz', 'V', 'A', 'm/s', 'W/m2'],
+  ...['°C', 'K', 'Hz', 'V', 'A', 'm/s', 'W/m2'],
   ...['fraction', '%', 'pu'],
 ];
 const AMOUNTS = ['Wh', 'kWh', 'MWh', 'GWh', 'J', 'USD', 'EUR', 'gCO2', 'kgCO2', 'tCO2', 'mm', 'jobs'];

@@ -1,14 +1,18 @@
 import { basename, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
+import { formatLocal, toLocalClock } from '../base/calendar.js';
+import { gridInstantMs } from '../base/grid.js';
 import type { Series } from '../base/series.js';
+import { toSeries } from '../base/series.js';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../base/units.js';
 import type { Bill, BillOptions } from '../sim/market/tariff/billYear.js';
 import { billYear } from '../sim/market/tariff/billYear.js';
 import type { ExportSpec } from '../sim/market/tariff/exportRule.js';
 import { isLookingBack } from '../sim/market/tariff/ratchet.js';
 import type { Tariff } from '../sim/market/tariff/tariff.js';
-import type { CalendarChoice } from './billLoad.js';
+import type { ReadLoad } from './billLoad.js';
+import type { CalendarChoice } from './billTimes.js';
 import { parseLoad } from './billLoad.js';
 import { describeBill } from './billReport.js';
 import { parseTariff } from './billTariff.js';
@@ -16,10 +20,12 @@ import type { Command, CommandArgs, Terminal } from './command.js';
 import { checkWord, checkZone, readText } from './given.js';
 
 const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
-const EXPORT_RULES: Readonly<Record<'none' | 'net-billing', ExportSpec>> = {
+const EXPORT_RULES = {
   none: { kind: 'none' },
   'net-billing': { kind: 'net-billing', surplus: 'paid' },
-};
+  'sell-all': { kind: 'sell-all' },
+} as const satisfies Readonly<Record<string, ExportSpec>>;
+const EXPORT_NAMES = ['none', 'net-billing', 'sell-all'] as const;
 
 export const billCommand: Command = {
   help: `The bill of a year, by month and component, rounded to the cent.
@@ -32,7 +38,8 @@ Usage: wattbook bill TARIFF LOAD.csv (--zone ZONE | --standard-year WEEKDAY) [op
   -c, --column NAME            power column; may be left out where there is one only
       --demand-minutes N       interval whose mean power is demand: 15, 30, 60 (default: the tariff's, or the load's step)
       --before WHAT            for a tariff that looks back: same (a year like this one) or nothing (a new meter)
-      --export RULE            none or net-billing, instead of the file's own rule
+      --generation-column NAME generation behind the meter, positive; what the grid sees is the load less it
+      --export RULE            none, net-billing or sell-all (load and generation by two meters), not the file's own rule
       --label LABEL            which rate of a URDB file with several
       --leave-out FIELD        URDB charge that is knowingly left out of the bill; may be repeated
       --json                   print the bill as JSON, with every line, unrounded
@@ -45,7 +52,8 @@ line. Amounts are rounded one by one from the exact ones, so a column may miss i
 Examples:
   wattbook bill rate.json load.csv --zone America/Los_Angeles
   wattbook bill tariff.csv load_8760.csv --standard-year MONDAY --demand-minutes 60
-  wattbook bill rate.json site.csv --column "Site Load (kW)" --zone UTC --json`,
+  wattbook bill rate.json site.csv --column "Site Load (kW)" --zone UTC --json
+  wattbook bill rate.json site.csv -c load_kw --generation-column pv_kw --export sell-all --zone America/Denver`,
   options: {
     zone: { type: 'string' },
     'standard-year': { type: 'string' },
@@ -53,6 +61,7 @@ Examples:
     column: { type: 'string', short: 'c' },
     'demand-minutes': { type: 'string' },
     before: { type: 'string' },
+    'generation-column': { type: 'string' },
     export: { type: 'string' },
     label: { type: 'string' },
     'leave-out': { type: 'string', multiple: true },
@@ -71,20 +80,48 @@ async function run(args: CommandArgs, terminal: Terminal): Promise<number> {
     file: tariffFile,
     label: args.text('label'),
     leaveOut: args.texts('leave-out'),
-    export:
-      exportName === undefined ? undefined : EXPORT_RULES[checkWord('--export', exportName, ['none', 'net-billing'])],
+    export: exportName === undefined ? undefined : EXPORT_RULES[checkWord('--export', exportName, EXPORT_NAMES)],
   });
+  const generationColumn = args.text('generation-column');
+  if (tariff.exportRule.isSellAll && generationColumn === undefined) throw noGeneration();
   const text = await readText(loadPath!, 'load');
-  const { load, column } = parseLoad(text, { file: loadFile, column: args.text('column'), calendar: choice });
+  const read = parseLoad(text, { file: loadFile, column: args.text('column'), generationColumn, calendar: choice });
+  for (const series of [read.load, read.generation]) if (series !== null) requireWhole(series, choice, loadFile);
+  const load = toGridPower(read);
   const options = toOptions(args, tariff, { choice, load, loadFile });
-  const bill = billLoad(tariff, load, options, loadFile);
+  const generation = read.generation === null ? {} : { generation: read.generation };
+  const bill = billLoad(tariff, load, { ...options, ...generation }, loadFile);
+  const { column } = read;
   if (args.flag('json')) {
-    const source = { tariff: tariffFile, load: loadFile, column, ...options };
+    const source = { tariff: tariffFile, load: loadFile, column, generationColumn, ...options };
     terminal.out(JSON.stringify({ ok: true, source, notes: tariff.notes, ...bill }, undefined, 2));
   } else {
     for (const line of describeBill(bill, { tariff, tariffFile, loadFile, column, options, load })) terminal.out(line);
   }
   return EXIT_CODES.ok;
+}
+
+function noGeneration(): WattbookError {
+  const next = 'Name its column (--generation-column), or give --export none or net-billing.';
+  return new WattbookError('usage', 'the tariff sells all generation, and no generation is given', { next });
+}
+
+/** What the grid sees. */
+function toGridPower({ load, generation }: ReadLoad): Series<'kW'> {
+  if (generation === null) return load;
+  return toSeries({ ...load, values: load.values.map((powerKw, index) => powerKw - generation.values[index]!) });
+}
+
+function requireWhole({ gaps, grid }: Series<'kW'>, choice: CalendarChoice, file: string): void {
+  const [gap] = gaps;
+  if (gap === undefined) return;
+  const zone = choice.kind === 'local' ? choice.zone : 'UTC';
+  const startMs = gridInstantMs(grid, gap.index);
+  const time = formatLocal(toLocalClock(zone, startMs, startMs), startMs);
+  throw new WattbookError('data', `the step from ${time} (${zone}) is missing: ${gap.reason}`, {
+    where: { file },
+    next: 'Add the row; a bill does not guess. A file without clock change is billed with --zone UTC.',
+  });
 }
 
 function readCalendar(args: CommandArgs): CalendarChoice {

@@ -1,33 +1,30 @@
-/** A load file: CSV with a power column in kW and a time column, or one value a line. */
+/** A load file: CSV with power columns in kW and a time column, or one value a line. */
 import { localYearSpan } from '../base/calendar.js';
 import { WattbookError } from '../base/errors.js';
-import type { TimeGrid } from '../base/grid.js';
 import type { Series } from '../base/series.js';
-import { toSeries } from '../base/series.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../base/units.js';
 import type { CsvTable } from '../sim/market/csvTable.js';
-import type { LoadForm } from './billLoadForm.js';
-import { parseKw, toLoadForm, toLoadTable } from './billLoadForm.js';
-import { parseStamp } from './billStamp.js';
-import type { StampedRows } from './billTimes.js';
-import { toLocalGrid, toStandardGrid } from './billTimes.js';
-
-/** Whose calendar the bill follows, as the person said it. */
-export type CalendarChoice =
-  | { readonly kind: 'local'; readonly zone: string; readonly year: number | undefined }
-  | { readonly kind: 'standard'; readonly startWeekday: number };
+import type { SeriesForm } from '../sim/market/seriesForm.js';
+import { toSeriesOfRows } from '../sim/market/seriesOfRows.js';
+import { findPower, toLoadForm, toLoadTable } from './billLoadForm.js';
+import type { CalendarChoice } from './billTimes.js';
+import { toStampedForm } from './billTimes.js';
 
 export type LoadSource = {
   /** Name shown in errors. */
   readonly file: string;
   /** Power column; may be left out where there is only one. */
   readonly column: string | undefined;
+  /** Column of the generation behind the meter, positive when produced. */
+  readonly generationColumn?: string | undefined;
   readonly calendar: CalendarChoice;
 };
 
 export type ReadLoad = {
   readonly load: Series<'kW'>;
-  /** null for a file without header. */
+  /** Null where none was asked for. */
+  readonly generation: Series<'kW'> | null;
+  /** Null for a file without header. */
   readonly column: string | null;
 };
 
@@ -37,7 +34,8 @@ const STANDARD_YEAR_MS = 365 * MS_PER_DAY;
  * The load of a year, positive when imported.
  *
  * Times are instants (a column named utc, or labels with an offset) or a wall clock's; a column named he, end or ending
- * labels steps by their end. Without a time column the values fill the year in equal steps.
+ * labels steps by their end. Without a time column the values fill the year in equal steps. Of the autumn hour that comes
+ * twice the second pass may be missing, and is then a named gap.
  *
  * @units kW.
  * @throws WattbookError `data` with file, row and column; `usage` when a year is wanted, or given for nothing.
@@ -48,57 +46,39 @@ const STANDARD_YEAR_MS = 365 * MS_PER_DAY;
  * expect(parseLoad(text, { file: 'l.csv', column: undefined, calendar }).load.grid.stepMs).toBe(3_600_000);
  * ```
  */
-export function parseLoad(text: string, { file, column, calendar }: LoadSource): ReadLoad {
+export function parseLoad(text: string, { file, column, generationColumn, calendar }: LoadSource): ReadLoad {
   const table = toLoadTable(text, file);
-  const form = toLoadForm(table, column);
-  const values = Float64Array.from(table.rows, (row) =>
-    parseKw(row.cells[form.powerIndex]!, placeOf(table, row, form)),
-  );
-  const grid = form.time === null ? fillYear(values.length, calendar, file) : readTimes(table, form.time, calendar);
-  return { load: toSeries({ unit: 'kW', grid, values }), column: table.header[form.powerIndex] ?? null };
+  const form = toLoadForm(table, column, generationColumn);
+  const zone = calendar.kind === 'local' ? calendar.zone : 'UTC';
+  const times = form.time === null ? fillYear(table, calendar) : toStampedForm(table, form.time, calendar);
+  const read = (valueIndex: number) =>
+    toSeriesOfRows(named(table), { ...times, valueIndex }, { unit: 'kW', zone, noun: 'power' });
+  const generation = generationColumn === undefined ? null : read(findPower(table, form.time, generationColumn));
+  return { load: read(form.powerIndex), generation, column: table.header[form.powerIndex] ?? null };
 }
 
-function placeOf(table: CsvTable, row: { row: number }, { powerIndex }: LoadForm) {
-  const column = table.header[powerIndex];
-  return { file: table.file, row: row.row, ...(column === undefined ? {} : { column }) };
+/** Columns of a file without header need a name in errors. */
+function named(table: CsvTable): CsvTable {
+  return table.header.length > 0 ? table : { ...table, header: ['1'] };
 }
 
-function readTimes(table: CsvTable, time: NonNullable<LoadForm['time']>, calendar: CalendarChoice): TimeGrid {
-  const column = table.header[time.index]!;
-  const placeAt = (index: number) => ({ file: table.file, row: table.rows[index]!.row, column });
-  const year = calendar.kind === 'standard' ? 2001 : calendar.year;
-  const stamps = table.rows.map(({ cells }, index) => {
-    const hour = time.hourIndex === null ? '' : ` ${toClock(cells[time.hourIndex]!)}`;
-    return parseStamp(cells[time.index]! + hour, { place: placeAt(index), year, isUtc: time.isUtc });
-  });
-  requireOneKind(stamps, placeAt);
-  const rows: StampedRows = { stamps, isEnding: time.isEnding, placeOf: placeAt };
-  return calendar.kind === 'standard' ? toStandardGrid(rows) : toLocalGrid(rows, calendar.zone);
-}
-
-/** `1` and `01:00` are both hours. */
-function toClock(text: string): string {
-  const hour = text.trim();
-  return /^\d{1,2}$/.test(hour) ? `${hour}:00` : hour;
-}
-
-function requireOneKind(stamps: StampedRows['stamps'], placeAt: StampedRows['placeOf']): void {
-  const odd = stamps.findIndex(({ isInstant }) => isInstant !== stamps[0]!.isInstant);
-  if (odd < 0) return;
-  const what = 'some times have an offset from UTC and some have none';
-  throw new WattbookError('data', what, { where: placeAt(odd), next: 'Write all times the same way.' });
-}
-
-function fillYear(count: number, calendar: CalendarChoice, file: string): TimeGrid {
+function fillYear({ rows, file }: CsvTable, calendar: CalendarChoice): Omit<SeriesForm, 'valueIndex'> {
   const span = calendar.kind === 'standard' ? standardSpan() : spanOfYear(calendar);
   const spanMs = span.endMs - span.startMs;
-  const stepMs = spanMs / count;
-  if (Number.isInteger(stepMs) && MS_PER_HOUR % stepMs === 0) return { startMs: span.startMs, stepMs, count };
-  const hours = spanMs / MS_PER_HOUR;
-  throw new WattbookError('data', `${count} values do not fill the year's ${hours} hours in equal steps`, {
-    where: { file },
-    next: `Give ${hours} hourly values, ${4 * hours} of 15 minutes or ${12 * hours} of 5 minutes.`,
+  const stepMs = spanMs / rows.length;
+  if (!Number.isInteger(stepMs) || MS_PER_HOUR % stepMs !== 0) {
+    const hours = spanMs / MS_PER_HOUR;
+    throw new WattbookError('data', `${rows.length} values do not fill the year's ${hours} hours in equal steps`, {
+      where: { file },
+      next: `Give ${hours} hourly values, ${4 * hours} of 15 minutes or ${12 * hours} of 5 minutes.`,
+    });
+  }
+  const positions = new Map(rows.map((row, index) => [row, index]));
+  const stampOf: SeriesForm['stampOf'] = (row) => ({
+    labelMs: span.startMs + positions.get(row)! * stepMs,
+    text: `value ${positions.get(row)! + 1}`,
   });
+  return { rows, stampOf, clockZone: 'UTC', label: 'start', stepMs, isSorted: true, timeIndex: 0 };
 }
 
 function standardSpan(): { startMs: number; endMs: number } {

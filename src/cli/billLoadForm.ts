@@ -1,5 +1,4 @@
 /** Which columns of a load file hold what. */
-import type { ErrorPlace } from '../base/errors.js';
 import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
 import type { CsvTable } from '../sim/market/csvTable.js';
@@ -9,14 +8,16 @@ import { parseCsvTable } from '../sim/market/csvTable.js';
 export type LoadForm = {
   readonly powerIndex: number;
   /** null where the file has no times. */
-  readonly time: {
-    readonly index: number;
-    /** Column of the hour, where the time column has the date only. */
-    readonly hourIndex: number | null;
-    readonly isUtc: boolean;
-    /** Whether labels are the ends of steps. */
-    readonly isEnding: boolean;
-  } | null;
+  readonly time: LoadTime | null;
+};
+
+export type LoadTime = {
+  readonly index: number;
+  /** Column of the hour, where the time column has the date only. */
+  readonly hourIndex: number | null;
+  readonly isUtc: boolean;
+  /** Whether labels are the ends of steps. */
+  readonly isEnding: boolean;
 };
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -60,48 +61,67 @@ export function toLoadTable(text: string, file: string): CsvTable {
  * expect(toLoadForm(table, undefined)).toEqual({ powerIndex: 1, time });
  * ```
  */
-export function toLoadForm({ file, header }: CsvTable, column: string | undefined): LoadForm {
+export function toLoadForm(
+  { file, header }: CsvTable,
+  column: string | undefined,
+  generationColumn?: string,
+): LoadForm {
   if (header.length === 0) {
-    if (column === undefined) return { powerIndex: 0, time: null };
-    const next = 'Leave --column out.';
-    throw new WattbookError('data', `no column ${column}: the file has no header`, { where: { file, row: 1 }, next });
+    if (column === undefined && generationColumn === undefined) return { powerIndex: 0, time: null };
+    const what = `no column ${column ?? generationColumn!}: the file has no header`;
+    throw new WattbookError('data', what, { where: { file, row: 1 }, next: 'Leave the option out.' });
   }
-  const words = header.map((name) =>
-    name
-      .toLowerCase()
-      .split(/[^a-z]+/)
-      .filter((word) => word !== ''),
-  );
+  const time = findTime(header.map(toWords));
+  return { powerIndex: findPower({ file, header }, time, column, generationColumn), time };
+}
+
+function toWords(name: string): string[] {
+  return name
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+}
+
+function findTime(words: readonly string[][]): LoadTime | null {
   const has = (index: number, known: readonly string[]) => words[index]!.some((word) => known.includes(word));
   const index = words.findIndex((_, i) => has(i, TIME_WORDS));
-  const isDate = index >= 0 && words[index]!.includes('date') && !words[index]!.includes('time');
-  const hourIndex = isDate
-    ? words.findIndex((_, i) => i !== index && (has(i, HOUR_WORDS) || words[i]!.join('') === 'hourending'))
-    : -1;
-  const times = [index, hourIndex];
-  const powerIndex = findPower({ file, header }, times, column);
-  requireKw({ file, header }, powerIndex, words[powerIndex]!);
-  if (index < 0) return { powerIndex, time: null };
-  const isEnding = times.some((i) => i >= 0 && (has(i, ENDING_WORDS) || words[i]!.join('') === 'hourending'));
-  const isUtc = words[index]!.includes('utc');
-  return { powerIndex, time: { index, hourIndex: hourIndex < 0 ? null : hourIndex, isUtc, isEnding } };
+  if (index < 0) return null;
+  const isDate = words[index]!.includes('date') && !words[index]!.includes('time');
+  const isHour = (i: number) => has(i, HOUR_WORDS) || words[i]!.join('') === 'hourending';
+  const hourIndex = isDate ? words.findIndex((_, i) => i !== index && isHour(i)) : -1;
+  const isEnding = [index, hourIndex].some(
+    (i) => i >= 0 && (has(i, ENDING_WORDS) || words[i]!.join('') === 'hourending'),
+  );
+  return { index, hourIndex: hourIndex < 0 ? null : hourIndex, isUtc: words[index]!.includes('utc'), isEnding };
 }
 
 type Header = Pick<CsvTable, 'file' | 'header'>;
 
-function findPower({ file, header }: Header, times: readonly number[], column: string | undefined): number {
-  const candidates = header.filter((_, index) => !times.includes(index));
+/**
+ * A power column in kW: the one asked for, or the only one beside the times and what is `taken`.
+ *
+ * @throws WattbookError `data` when there is none, several to choose from, or one in another unit.
+ */
+export function findPower(
+  { file, header }: Header,
+  time: LoadTime | null,
+  column: string | undefined,
+  taken?: string,
+): number {
+  const candidates = header.filter((_, index) => index !== time?.index && index !== time?.hourIndex);
+  const free = candidates.filter((name) => name !== taken);
   const where = { file, row: 1 };
-  if (column !== undefined) {
-    if (candidates.includes(column)) return header.indexOf(column);
+  if (column !== undefined && !candidates.includes(column)) {
     throw new WattbookError('data', `no power column ${column}`, { where, next: suggestName(column, candidates) });
   }
-  if (candidates.length === 1) return header.indexOf(candidates[0]!);
-  const what = candidates.length === 0 ? 'no power column' : `${candidates.length} columns may be the load`;
-  throw new WattbookError('data', what, {
-    where,
-    next: `Name one with --column: ${candidates.join(', ') || 'none is known'}.`,
-  });
+  if (column === undefined && free.length !== 1) {
+    const what = free.length === 0 ? 'no power column' : `${free.length} columns may be the load`;
+    const next = `Name one with --column: ${free.join(', ') || 'none is known'}.`;
+    throw new WattbookError('data', what, { where, next });
+  }
+  const powerIndex = header.indexOf(column ?? free[0]!);
+  requireKw({ file, header }, powerIndex, toWords(header[powerIndex]!));
+  return powerIndex;
 }
 
 function requireKw({ file, header }: Header, powerIndex: number, words: readonly string[]): void {
@@ -112,23 +132,4 @@ function requireKw({ file, header }: Header, powerIndex: number, words: readonly
     where,
     next: 'Give the mean power of each step in kW.',
   });
-}
-
-/**
- * A power in kW; negative is export.
- *
- * @throws WattbookError `data` for an empty cell, text, NaN or Infinity.
- * @example
- * ```ts @import.meta.vitest
- * expect(parseKw(' -3.5', {})).toBe(-3.5);
- * expect(() => parseKw('1,000', { file: 'l.csv', row: 2 })).toThrow('l.csv, row 2: "1,000" is not a number');
- * ```
- */
-export function parseKw(text: string, where: ErrorPlace): number {
-  const trimmed = text.trim();
-  const value = NUMBER.test(trimmed) ? Number(trimmed) : NaN;
-  if (Number.isFinite(value)) return value;
-  const what = trimmed === '' ? 'the cell is empty' : `"${trimmed}" is not a number`;
-  const next = trimmed === '' ? 'Fill in the power; a bill does not guess.' : 'Write a plain number such as 1234.5.';
-  throw new WattbookError('data', what, { where, next });
 }

@@ -1,113 +1,87 @@
-/** When the rows of a load file hold: their time labels as evenly spaced starts. */
-import { formatLocal, instantsOfLocal, toLocalClock } from '../base/calendar.js';
+/** When the rows of a load file hold, as the shared reader of rows wants it. */
 import type { ErrorPlace } from '../base/errors.js';
 import { WattbookError } from '../base/errors.js';
-import type { TimeGrid } from '../base/grid.js';
-import { MS_PER_DAY } from '../base/units.js';
-import type { Stamp } from './billStamp.js';
+import { placeOfCell } from '../sim/market/columns.js';
+import type { CsvRow, CsvTable } from '../sim/market/csvTable.js';
+import type { SeriesForm } from '../sim/market/seriesForm.js';
+import type { LoadTime } from './billLoadForm.js';
+import type { LoadStamp } from './billStamp.js';
+import { parseStamp } from './billStamp.js';
 
-/** The labels of a file, in its order. */
-export type StampedRows = {
-  readonly stamps: readonly Stamp[];
-  /** Whether a label is the end of its step. */
-  readonly isEnding: boolean;
-  readonly placeOf: (index: number) => ErrorPlace;
-};
+/** Whose calendar the bill follows, as the person said it. */
+export type CalendarChoice =
+  | { readonly kind: 'local'; readonly zone: string; readonly year: number | undefined }
+  | { readonly kind: 'standard'; readonly startWeekday: number };
 
-/** Zones lie between UTC-12 and UTC+14. */
-const MARGIN_MS = 2 * MS_PER_DAY;
-/** A year of 365 days. */
+/** A year of 365 days stands for the standard year. */
 const PLAIN_YEAR = 2001;
 
 /**
- * The grid of rows labelled by instants, or by the wall clock of a zone: the hour repeated in autumn stands twice, the one
- * skipped in spring is left out.
+ * The rows with the time of each: instants, the wall clock of a zone, or that of a year of 365 days of 24 hours, whose
+ * number does not count.
  *
- * @throws WattbookError `data` naming the row: fewer than two rows, a time that does not exist, comes twice, is missing or
- * unordered.
+ * @throws WattbookError `data` naming the row: a label that is no time, or of another kind than the first.
  */
-export function toLocalGrid(rows: StampedRows, zone: string): TimeGrid {
-  const stepMs = findStepMs(rows);
-  const startsMs = rows.stamps.map(({ wallMs }) => wallMs - (rows.isEnding ? stepMs : 0));
-  const instantsMs = rows.stamps[0]?.isInstant === true ? startsMs : toInstants(rows, startsMs, zone);
-  requireEven(rows, instantsMs, stepMs, zone);
-  return { startMs: instantsMs[0]!, stepMs, count: instantsMs.length };
+export function toStampedForm(
+  table: CsvTable,
+  time: LoadTime,
+  calendar: CalendarChoice,
+): Omit<SeriesForm, 'valueIndex'> {
+  const stamps = new Map(table.rows.map((row) => [row, readStamp(table, row, time, calendar)]));
+  const isInstant = requireOneKind(table, time, stamps);
+  if (isInstant && calendar.kind === 'standard') throw noInstants(placeOfCell(table, table.rows[0]!, time.index));
+  const stampOf: SeriesForm['stampOf'] = (row) => {
+    const { wallMs } = stamps.get(row)!;
+    const text = row.cells[time.index]!.trim();
+    if (calendar.kind === 'local') return { labelMs: wallMs, text };
+    return {
+      labelMs: inPlainYear(wallMs, time.isEnding || row !== table.rows[0], placeOfCell(table, row, time.index)),
+      text,
+    };
+  };
+  return {
+    ...{ rows: table.rows, stampOf, isSorted: true, timeIndex: time.index },
+    clockZone: isInstant || calendar.kind === 'standard' ? 'UTC' : calendar.zone,
+    label: time.isEnding ? 'end' : 'start',
+  };
 }
 
-/**
- * The grid of rows labelled by the wall clock of a year of 365 days of 24 hours; the year itself does not count.
- *
- * @throws WattbookError `data` naming the first row that stands at another time.
- */
-export function toStandardGrid(rows: StampedRows): TimeGrid {
-  if (rows.stamps[0]?.isInstant === true) {
-    const next = 'Name a zone (--zone America/Chicago) instead of --standard-year.';
-    throw new WattbookError('data', 'the times are UTC instants, a standard year has none', {
-      where: rows.placeOf(0),
-      next,
-    });
+function readStamp(table: CsvTable, row: CsvRow, time: LoadTime, calendar: CalendarChoice): LoadStamp {
+  const year = calendar.kind === 'standard' ? PLAIN_YEAR : calendar.year;
+  const hour = time.hourIndex === null ? '' : ` ${toClock(row.cells[time.hourIndex]!)}`;
+  const place = placeOfCell(table, row, time.index);
+  return parseStamp(row.cells[time.index]!.trim() + hour, { place, year, isUtc: time.isUtc });
+}
+
+/** `1` and `01:00` are both hours. */
+function toClock(text: string): string {
+  const hour = text.trim();
+  return /^\d{1,2}$/.test(hour) ? `${hour}:00` : hour;
+}
+
+function requireOneKind(table: CsvTable, time: LoadTime, stamps: ReadonlyMap<CsvRow, LoadStamp>): boolean {
+  const { isInstant } = stamps.get(table.rows[0]!)!;
+  const odd = table.rows.find((row) => stamps.get(row)!.isInstant !== isInstant);
+  if (odd === undefined) return isInstant;
+  const what = 'some times have an offset from UTC and some have none';
+  const where = placeOfCell(table, odd, time.index);
+  throw new WattbookError('data', what, { where, next: 'Write all times the same way.' });
+}
+
+function noInstants(where: ErrorPlace): WattbookError {
+  const next = 'Name a zone (--zone America/Chicago) instead of --standard-year.';
+  return new WattbookError('data', 'the times are UTC instants, a standard year has none', { where, next });
+}
+
+/** The same day and time in the plain year. Its first instant may be its end too: of a label that is one, or a later row. */
+function inPlainYear(wallMs: number, mayBeEnd: boolean, where: ErrorPlace): number {
+  const date = new Date(wallMs);
+  const [month, day] = [date.getUTCMonth(), date.getUTCDate()];
+  const plainMs = Date.UTC(PLAIN_YEAR, month, day, date.getUTCHours(), date.getUTCMinutes());
+  if (new Date(plainMs).getUTCMonth() !== month) {
+    const next = 'Leave the leap day out, or bill by the clock of a zone (--zone America/Chicago).';
+    throw new WattbookError('data', 'a standard year has no February 29', { where, next });
   }
-  const stepMs = findStepMs(rows);
-  const startMs = Date.UTC(PLAIN_YEAR, 0, 1);
-  rows.stamps.forEach(({ wallMs }, index) => {
-    const got = formatInYear(wallMs - (rows.isEnding ? stepMs : 0));
-    const wanted = formatInYear(startMs + index * stepMs);
-    if (got === wanted) return;
-    const what = `the step begins at ${got}, where a year of 365 days of 24 hours has ${wanted}`;
-    const next = 'Sort and complete the rows, or bill by the clock of a zone (--zone America/Chicago).';
-    throw new WattbookError('data', what, { where: rows.placeOf(index), next });
-  });
-  return { startMs, stepMs, count: rows.stamps.length };
-}
-
-function findStepMs({ stamps, placeOf }: StampedRows): number {
-  const [first, second] = stamps;
-  const stepMs = first === undefined || second === undefined ? NaN : second.wallMs - first.wallMs;
-  if (stepMs > 0) return stepMs;
-  const what = Number.isNaN(stepMs) ? 'one row is no year' : 'the second time does not come after the first';
-  throw new WattbookError('data', what, { where: placeOf(Math.min(1, stamps.length - 1)), next: NEXT_SORT });
-}
-
-const NEXT_SORT = 'Give one row a step, sorted by time.';
-
-function toInstants(rows: StampedRows, wallsMs: readonly number[], zone: string): number[] {
-  const clock = toLocalClock(zone, wallsMs[0]! - MARGIN_MS, Math.max(wallsMs[0]!, wallsMs.at(-1)!) + MARGIN_MS);
-  let previousMs = -Infinity;
-  return wallsMs.map((wallMs, index) => {
-    const [first, second] = instantsOfLocal(clock, wallMs);
-    if (first === undefined) throw noSuchTime(rows, index, wallMs, zone);
-    // Of a time that comes twice, the second pass is the one after the first.
-    previousMs = second !== undefined && previousMs >= first ? second : first;
-    return previousMs;
-  });
-}
-
-function noSuchTime(rows: StampedRows, index: number, wallMs: number, zone: string): WattbookError {
-  const time = new Date(wallMs).toISOString().slice(0, 16).replace('T', ' ');
-  const what = `the step from ${time} does not exist: the clock of ${zone} is put forward then, or the rows are unsorted`;
-  const next = 'A file without clock change is billed with --zone UTC, or with --standard-year.';
-  return new WattbookError('data', what, { where: rows.placeOf(index), next });
-}
-
-function requireEven(rows: StampedRows, instantsMs: readonly number[], stepMs: number, zone: string): void {
-  const index = instantsMs.findIndex((instantMs, i) => i > 0 && instantMs - instantsMs[i - 1]! !== stepMs);
-  if (index < 0) return;
-  const beforeMs = instantsMs[index - 1]!;
-  const clock = toLocalClock(
-    zone,
-    Math.min(beforeMs, instantsMs[index]!),
-    Math.max(beforeMs, instantsMs[index]!) + stepMs,
-  );
-  const at = (instantMs: number) => `${formatLocal(clock, instantMs)} (${zone})`;
-  const fault =
-    instantsMs[index]! > beforeMs
-      ? `the step from ${at(beforeMs + Math.min(stepMs, instantsMs[index]! - beforeMs))} is missing or off the grid`
-      : `the step from ${at(instantsMs[index]!)} does not come after the one before it`;
-  const next = `${NEXT_SORT} A bill does not guess.`;
-  throw new WattbookError('data', fault, { where: rows.placeOf(index), next });
-}
-
-/** `03-01 00:00`. */
-function formatInYear(wallMs: number): string {
-  return new Date(wallMs).toISOString().slice(5, 16).replace('T', ' ');
+  const isYearEnd = mayBeEnd && plainMs === Date.UTC(PLAIN_YEAR, 0, 1);
+  return isYearEnd ? Date.UTC(PLAIN_YEAR + 1, 0, 1) : plainMs;
 }

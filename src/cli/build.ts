@@ -8,6 +8,7 @@ Usage: wattbook build [options]
       --report ID           build this report only; may be repeated
   -o, --out DIR             where to write (default: out)
   -p, --param NAME=VALUE    set a parameter of every chosen report that has it; may be repeated
+      --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --jobs N              reports built at the same time (default: one per processor)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --config FILE         configuration (default: wattbook.config.yaml)
@@ -23,6 +24,7 @@ Examples:
     report: { type: 'string', multiple: true },
     out: { type: 'string', short: 'o' },
     param: { type: 'string', short: 'p', multiple: true },
+    kernel: { type: 'string' },
     jobs: { type: 'string' },
     'cell-timeout': { type: 'string' },
     config: { type: 'string' },

@@ -3,12 +3,14 @@ import { relative, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
 import { CELL_LIMIT_MS } from '../notebook/execute.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
+import type { KernelName } from '../notebook/launchers.js';
 import { findBrowser } from '../publish/browser.js';
 import { writeIndex } from '../publish/writeIndex.js';
 import { buildReport, type BuiltReport } from './buildReport.js';
 import { parsePairs, parsePositive, type CommandArgs, type Terminal } from './command.js';
 import { CONFIG_FILE, chooseReports, readConfig } from './config.js';
 import { inParallel } from './inParallel.js';
+import { toKernelName } from './kernelOption.js';
 import type { Plan } from './plan.js';
 import { warmKernels } from './warmKernels.js';
 
@@ -22,11 +24,11 @@ export async function buildAll(args: CommandArgs, terminal: Terminal): Promise<n
   const order = toOrder(args, directory);
   const config = await readConfig(order.configPath);
   const reports = chooseReports(config, args.texts('report'));
-  const warm = await warmKernels(config, reports.slice(0, order.jobCount));
+  const warm = await warmKernels(config, reports.slice(0, order.jobCount), order.kernel);
   try {
     // Loads the TypeScript compiler, which takes as long as half a kernel start.
     const { planReports } = await import('./plan.js');
-    const plans = await planReports(config, reports, { parameters: order.parameters, directory });
+    const plans = await planReports(config, reports, { parameters: order.parameters, directory, kernel: order.kernel });
     const outcomes = await buildEach(plans, { ...order, launchers: warm.launchers }, terminal);
     const index = outcomes.some(({ ok }) => ok) ? await writeIndex(order.outDir, config.title) : undefined;
     if (order.isJson) terminal.out(JSON.stringify(toJson(outcomes, index), undefined, 2));
@@ -43,6 +45,7 @@ type Order = {
   outDir: string;
   parameters: Record<string, string>;
   jobCount: number;
+  kernel: KernelName | undefined;
   cellTimeoutMs: number;
   isJson: boolean;
 };
@@ -54,6 +57,7 @@ function toOrder(args: CommandArgs, directory: string): Order {
     outDir: resolve(directory, args.text('out') ?? 'out'),
     parameters: parsePairs('--param', args.texts('param')),
     jobCount: Math.ceil(parsePositive('--jobs', args.text('jobs'), availableParallelism())),
+    kernel: toKernelName(args),
     cellTimeoutMs: MS_PER_S * limitSeconds,
     isJson: args.flag('json'),
   };

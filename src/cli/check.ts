@@ -7,12 +7,20 @@ import { CALENDAR_ORACLES } from './oracles/calendarOracles.js';
 import { DISPATCH_ORACLES } from './oracles/dispatchOracles.js';
 import { LIFE_ORACLES } from './oracles/lifeOracles.js';
 import type { Oracle } from './oracles/oracle.js';
+import { POLICY_ORACLES } from './oracles/policyOracles.js';
 import { RAINFLOW_ORACLES } from './oracles/rainflowOracles.js';
+import { SHARE_ORACLES } from './oracles/shareOracles.js';
+import { SITE_ORACLES } from './oracles/siteOracles.js';
+import { STORAGE_ORACLES } from './oracles/storageOracles.js';
 
 const ORACLES = [
   ...CALENDAR_ORACLES,
   ...BILL_ORACLES,
   ...DISPATCH_ORACLES,
+  ...SITE_ORACLES,
+  ...POLICY_ORACLES,
+  ...SHARE_ORACLES,
+  ...STORAGE_ORACLES,
   ...RAINFLOW_ORACLES,
   ...AGEING_ORACLES,
   ...LIFE_ORACLES,

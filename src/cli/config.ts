@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
+import { checkYaml, parseYaml } from './yamlFile.js';
 
 export const CONFIG_FILE = 'wattbook.config.yaml';
 
@@ -26,8 +26,6 @@ export type Config = z.infer<typeof Config> & {
   path: string;
 };
 
-type Source = { path: string; document: Document; lines: LineCounter };
-
 /**
  * Reads wattbook.config.yaml.
  *
@@ -35,17 +33,9 @@ type Source = { path: string; document: Document; lines: LineCounter };
  */
 export async function readConfig(path: string): Promise<Config> {
   const text = await readText(path);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    const row = lines.linePos(fault.pos[0]).line;
-    throw new WattbookError('usage', fault.message.split('\n')[0]!, { where: { file: path, row } });
-  }
-  const checked = Config.safeParse(document.toJS());
-  if (!checked.success) throw toError(pickIssue(checked.error.issues), { path, document, lines });
-  requireUniqueIds(checked.data.reports, path);
-  return { ...checked.data, directory: dirname(resolve(path)), path };
+  const config = checkYaml(parseYaml(text, path), Config);
+  requireUniqueIds(config.reports, path);
+  return { ...config, directory: dirname(resolve(path)), path };
 }
 
 async function readText(path: string): Promise<string> {
@@ -55,50 +45,6 @@ async function readText(path: string): Promise<string> {
     const next = `Change to the folder that holds ${CONFIG_FILE}, or give its path with --config.`;
     throw new WattbookError('usage', 'cannot read the configuration', { where: { file: path }, next, cause });
   }
-}
-
-/** A misspelt key first: it explains the missing one beside it. */
-function pickIssue(issues: z.core.$ZodIssue[]): z.core.$ZodIssue {
-  return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
-}
-
-function toError(issue: z.core.$ZodIssue, source: Source): WattbookError {
-  const { document } = source;
-  const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const path = unknownKey === undefined ? issue.path : [...issue.path, unknownKey];
-  const where = { file: source.path, row: rowOf(path, source) };
-  if (unknownKey === undefined) {
-    const isMissing = issue.code === 'invalid_type' && document.getIn(path) === undefined;
-    return new WattbookError('usage', `${formatKeyPath(path)}: ${isMissing ? 'is missing' : issue.message}`, { where });
-  }
-  const known = issue.path.length === 0 ? Config : ReportConfig;
-  const hint = suggestName(unknownKey, Object.keys(known.shape));
-  return new WattbookError('usage', `unknown key ${unknownKey}. ${hint}`, { where });
-}
-
-/** The row of the deepest part of the path that the file holds. */
-function rowOf(path: readonly PropertyKey[], { document, lines }: Source): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const parent = document.getIn(path.slice(0, depth - 1), true);
-    const pair = findPair(parent, path[depth - 1]!);
-    if (pair !== undefined) return lines.linePos(pair).line;
-  }
-  return 1;
-}
-
-function findPair(parent: unknown, key: PropertyKey): number | undefined {
-  const items = (parent as { items?: unknown[] } | undefined)?.items;
-  for (const [index, item] of (items ?? []).entries()) {
-    const { key: name, range } = item as { key?: { value: unknown; range: number[] }; range?: number[] };
-    if (name !== undefined) {
-      if (name.value === key) return name.range[0];
-    } else if (index === key) return range?.[0];
-  }
-  return undefined;
-}
-
-function formatKeyPath(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === 'number' ? String(key + 1) : String(key))).join('.') || 'the file';
 }
 
 function requireUniqueIds(reports: ReportConfig[], file: string): void {

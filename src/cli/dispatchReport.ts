@@ -4,22 +4,16 @@ import { formatNumber } from '../base/format.js';
 import type { TimeGrid } from '../base/grid.js';
 import { gridEndMs } from '../base/grid.js';
 import type { Series } from '../base/series.js';
-import { KW_PER_MW, KWH_PER_MWH } from '../base/units.js';
-import type { ArbitrageRun, Foresight } from '../sim/dispatch/arbitrageRun.js';
+import { KW_PER_MW, KWH_PER_MWH, MS_PER_HOUR, MS_PER_MINUTE } from '../base/units.js';
 import type { ArbitrageSummary } from '../sim/dispatch/arbitrageSummary.js';
 import { summarizeArbitrage } from '../sim/dispatch/arbitrageSummary.js';
 import type { Battery } from '../sim/storage/battery.js';
+import type { DispatchPolicy, NamedRun } from './dispatchPlans.js';
+import { POLICY_NOTES, POLICY_TITLES } from './dispatchPlans.js';
 import { formatTable, wrapLines } from './textTable.js';
 
-/** Name of each policy on the command line and in files. */
-export const POLICY_NAMES: Readonly<Record<Foresight, string>> = { perfect: 'optimal', backcast: 'backcast' };
-const TITLES: Readonly<Record<Foresight, string>> = {
-  perfect: 'perfect foresight',
-  backcast: "last week's prices",
-};
-
 export type DispatchFigures = ArbitrageSummary & {
-  readonly policy: string;
+  readonly policy: DispatchPolicy;
   /** Revenue of a year as good as the span, per MW of power. */
   readonly revenueUsdPerMwYear: number;
   /** Length of the span in local calendar years. */
@@ -27,12 +21,12 @@ export type DispatchFigures = ArbitrageSummary & {
 };
 
 /** A run's figures, and its revenue per MW and year. */
-export function toFigures(run: ArbitrageRun, zone: string): DispatchFigures {
+export function toFigures({ policy, run }: NamedRun, zone: string): DispatchFigures {
   const summary = summarizeArbitrage(run);
   const years = countYears(run.prices.grid, zone);
   const powerMw = run.battery.powerKw / KW_PER_MW;
   const revenueUsdPerMwYear = summary.revenueUsd / powerMw / years;
-  return { policy: POLICY_NAMES[run.foresight], ...summary, revenueUsdPerMwYear, years };
+  return { policy, ...summary, revenueUsdPerMwYear, years };
 }
 
 /**
@@ -59,6 +53,7 @@ export function countYears(grid: TimeGrid, zone: string): number {
 
 export type DispatchCase = {
   source: { file: string; column: string; zone: string };
+  sellColumn: string | undefined;
   battery: Battery;
   prices: Series<'USD/MWh'>;
   wearUsdPerMwh: number;
@@ -66,7 +61,7 @@ export type DispatchCase = {
 
 /** The lines for a terminal: what was run, the figures side by side, and what to know about them. */
 export function describeDispatch(figures: readonly DispatchFigures[], about: DispatchCase): string[] {
-  const header = ['', ...figures.map(({ foresight }) => TITLES[foresight])];
+  const header = ['', ...figures.map(({ policy }) => POLICY_TITLES[policy])];
   const rows = toRows(figures, about).map(([label, digits, valueOf]) => [
     label,
     ...figures.map((one) => formatNumber(valueOf(one), digits)),
@@ -78,7 +73,7 @@ export function describeDispatch(figures: readonly DispatchFigures[], about: Dis
 type Row = [label: string, digits: number, valueOf: (figures: DispatchFigures) => number];
 
 function toRows(figures: readonly DispatchFigures[], { wearUsdPerMwh }: DispatchCase): Row[] {
-  const perfectUsd = figures.find(({ foresight }) => foresight === 'perfect')?.objectiveUsd ?? 0;
+  const perfectUsd = figures.find(({ policy }) => policy === 'optimal')?.objectiveUsd ?? 0;
   const wear: Row[] = [
     ['wear, USD', 0, (one) => one.wearUsd],
     ['revenue less wear, USD', 0, (one) => one.objectiveUsd],
@@ -100,7 +95,7 @@ function toRows(figures: readonly DispatchFigures[], { wearUsdPerMwh }: Dispatch
   ];
 }
 
-function describeCase({ source, battery, prices, wearUsdPerMwh }: DispatchCase): string[] {
+function describeCase({ source, sellColumn, battery, prices, wearUsdPerMwh }: DispatchCase): string[] {
   const { startMs } = prices.grid;
   const endMs = gridEndMs(prices.grid);
   const clock = toLocalClock(source.zone, startMs, endMs);
@@ -108,26 +103,23 @@ function describeCase({ source, battery, prices, wearUsdPerMwh }: DispatchCase):
   const roundTrip = battery.chargeEfficiencyFraction * battery.dischargeEfficiencyFraction;
   const size = `${plain(battery.powerKw / KW_PER_MW)} MW, ${plain(battery.energyKwh / KWH_PER_MWH)} MWh`;
   const wear = wearUsdPerMwh === 0 ? 'no wear cost' : `wear ${plain(wearUsdPerMwh)} USD/MWh`;
+  const column = sellColumn === undefined ? source.column : `${source.column}, sold at ${sellColumn}`;
+  const step = prices.grid.stepMs === MS_PER_HOUR ? '' : `, steps of ${prices.grid.stepMs / MS_PER_MINUTE} minutes`;
+  const span = `${formatLocal(clock, startMs)} to ${formatLocal(clock, endMs)} (${source.zone})`;
   return [
-    `${source.file}, ${source.column}, ${formatLocal(clock, startMs)} to ${formatLocal(clock, endMs)} (${source.zone})`,
+    ...wrapLines(`${source.file}, ${column}, ${span}${step}`, '  '),
     `${size}, round trip ${plain(roundTrip)}, window ${share(battery.minEnergyKwh)}-${share(battery.maxEnergyKwh)}, ${wear}`,
   ];
 }
 
 function toNotes(figures: readonly DispatchFigures[]): string[] {
   const { years } = figures[0]!;
-  const perfect = figures.find(({ foresight }) => foresight === 'perfect');
-  const notes: string[] = [];
-  if (perfect !== undefined) {
-    notes.push('Perfect foresight knows all prices beforehand: an upper bound that no operator reaches.');
-  }
+  const perfect = figures.find(({ policy }) => policy === 'optimal');
+  const notes = figures.map(({ policy }) => POLICY_NOTES[policy]);
   if (perfect?.boundUsd != null && perfect.simultaneousHours > 0) {
     const hours = `${formatNumber(perfect.simultaneousHours, 0)} hours of negative prices`;
     const bound = `${formatNumber(perfect.boundUsd, 2)} USD against ${formatNumber(perfect.objectiveUsd, 2)}`;
     notes.push(`Charging and discharging at once in ${hours} would earn ${bound}; the schedule does not.`);
-  }
-  if (figures.some(({ foresight }) => foresight === 'backcast')) {
-    notes.push("The plan on last week's prices sees nothing ahead; day-ahead prices would let an operator do better.");
   }
   if (years < 1) {
     notes.push(`USD/MW-year is scaled up from ${formatNumber(years, 2)} years; other seasons may differ.`);

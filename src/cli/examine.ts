@@ -1,4 +1,6 @@
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
+import type { KernelLauncher } from '../notebook/kernel.js';
+import { wattbookLauncher } from '../notebook/runtime/launch.js';
 import { tslabLauncher } from '../notebook/tslab/launch.js';
 import { findBrowser, withBrowser } from '../publish/browser.js';
 import { checkFonts } from '../publish/fonts.js';
@@ -16,7 +18,8 @@ type Finding = { name: string; ok: boolean; found: string; mend?: string | undef
 const CHECKS: readonly Check[] = [
   { name: 'node', look: lookAtNode },
   { name: 'wattbook', look: () => Promise.resolve(readVersion()) },
-  { name: 'kernel', look: lookAtKernel },
+  { name: 'kernel', look: () => lookAtKernel(wattbookLauncher) },
+  { name: 'tslab', look: () => lookAtKernel(tslabLauncher) },
   { name: 'browser', look: lookAtBrowser },
   { name: 'fonts', look: ({ env }) => withBrowser(checkFonts, { env }) },
 ];
@@ -53,9 +56,9 @@ function lookAtNode(): Promise<string> {
 }
 
 /** Starts the kernel and imports the package in it, as a notebook does. */
-async function lookAtKernel(): Promise<string> {
+async function lookAtKernel(launcher: KernelLauncher): Promise<string> {
   const startMs = performance.now();
-  const kernel = await tslabLauncher.start({ directory: PACKAGE_ROOT });
+  const kernel = await launcher.start({ directory: PACKAGE_ROOT });
   const startedMs = performance.now() - startMs;
   try {
     const faults: string[] = [];

@@ -7,13 +7,14 @@ const HELP = `wattbook - notebooks and reports for planning the energy of AI dat
 
 Usage: wattbook COMMAND [options]
 
-  build                 run the notebooks of wattbook.config.yaml, write HTML and PDF reports
-  run NOTEBOOK          run one notebook without a screen
-  data calibrate FILE   make the price generator's table from a price file
-  dispatch PRICES.csv   what a battery earns against hourly prices, and its schedule
-  bill TARIFF LOAD.csv  the bill of a year, by month and component
-  check                 hold the simulation against published and closed-form results
-  doctor                check kernel, browser, fonts and versions
+  build                   run the notebooks of wattbook.config.yaml, write HTML and PDF reports
+  run NOTEBOOK            run one notebook without a screen
+  data calibrate FILE     make the price generator's table from a price file
+  simulate SCENARIO.yaml  a battery in a market or behind a meter, under several policies
+  dispatch PRICES.csv     what a battery earns against market prices, and its schedule
+  bill TARIFF LOAD.csv    the bill of a year, by month and component
+  check                   hold the simulation against published and closed-form results
+  doctor                  check kernel, browser, fonts and versions
 
 wattbook COMMAND --help shows options and examples.
 wattbook --version prints the version.
@@ -25,6 +26,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   build: async () => (await import('./build.js')).buildCommand,
   run: async () => (await import('./run.js')).runCommand,
   'data calibrate': async () => (await import('./calibrate.js')).calibrateCommand,
+  simulate: async () => (await import('./simulate.js')).simulateCommand,
   dispatch: async () => (await import('./dispatch.js')).dispatchCommand,
   bill: async () => (await import('./bill.js')).billCommand,
   check: async () => (await import('./check.js')).checkCommand,

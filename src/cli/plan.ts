@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
+import type { KernelName } from '../notebook/launchers.js';
 import type { GivenValues } from '../notebook/parameterValues.js';
 import type { Config, ReportConfig } from './config.js';
 import { prepareNotebook, readWithParameters, type PreparedNotebook } from './prepare.js';
@@ -14,6 +15,7 @@ export type Wishes = {
   parameters: Record<string, string>;
   /** Where relative paths among them start. */
   directory: string;
+  kernel: KernelName | undefined;
 };
 
 /**
@@ -33,7 +35,7 @@ export async function planReports(config: Config, reports: readonly ReportConfig
     const names = read.parameters.map(({ name }) => name);
     const own = Object.fromEntries(Object.entries(wishes.parameters).filter(([name]) => names.includes(name)));
     const given: GivenValues = { ...resolvePaths(report.parameters, read.parameters, config.directory), ...own };
-    return { report, prepared: prepareNotebook(read, given, wishes.directory) };
+    return { report, prepared: prepareNotebook(read, given, wishes) };
   });
 }
 

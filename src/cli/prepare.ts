@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { injectParameters } from '../notebook/injectParameters.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
-import { pickLauncher } from '../notebook/launchers.js';
+import { pickLauncher, type KernelName } from '../notebook/launchers.js';
 import type { Notebook } from '../notebook/nbformat.js';
 import { toParameterValues, type GivenValues } from '../notebook/parameterValues.js';
 import { readParameters, type Parameter } from '../notebook/parameters.js';
@@ -27,13 +27,13 @@ export async function readWithParameters(path: string): Promise<{ notebook: Note
 /**
  * Checks the given values against the notebook's parameters and injects them.
  *
- * @param directory where relative paths among the values start.
+ * @param options where relative paths among the values start, and the kernel to run it.
  * @throws WattbookError `usage` or `data` for a wrong value, `kernel` for a kernel that is not supported.
  */
 export function prepareNotebook(
   { notebook, parameters }: { notebook: Notebook; parameters: Parameter[] },
   given: GivenValues,
-  directory: string,
+  { directory, kernel }: { directory: string; kernel: KernelName | undefined },
 ): PreparedNotebook {
   const checked = toParameterValues(parameters, given, { directory });
   const defaults = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default]));
@@ -41,7 +41,7 @@ export function prepareNotebook(
     notebook: injectParameters(notebook, checked),
     parameters,
     values: withoutFolders({ ...defaults, ...checked }, parameters),
-    launcher: pickLauncher(notebook),
+    launcher: pickLauncher(notebook, kernel),
     directory: dirname(notebook.path),
   };
 }

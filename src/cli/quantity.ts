@@ -1,13 +1,9 @@
 /** Numbers on the command line: with a unit that is checked, or within a range. */
 import { WattbookError } from '../base/errors.js';
-import { KW_PER_MW, KWH_PER_MWH } from '../base/units.js';
+import { MEASURES, readMeasure } from './measure.js';
 
-const QUANTITY = /^(\d+(?:\.\d*)?|\.\d+) ?([A-Za-z]*)$/;
 const NUMBER = /^-?(\d+(\.\d*)?|\.\d+)$/;
 const SHARE_WANTED = 'give a share from 0 to 1 (not percent)';
-
-const POWER_UNITS: Readonly<Record<string, number>> = { kW: 1, MW: KW_PER_MW };
-const ENERGY_UNITS: Readonly<Record<string, number>> = { kWh: 1, MWh: KWH_PER_MWH };
 
 /**
  * A power above 0 such as `1MW` or `250kW`.
@@ -21,7 +17,7 @@ const ENERGY_UNITS: Readonly<Record<string, number>> = { kWh: 1, MWh: KWH_PER_MW
  * ```
  */
 export function parsePowerKw(option: string, text: string | undefined): number {
-  return parseQuantity(option, text, { quantity: 'power', units: POWER_UNITS, examples: '1MW or 250kW' });
+  return parseAboveZero(option, text, 'power');
 }
 
 /**
@@ -35,7 +31,7 @@ export function parsePowerKw(option: string, text: string | undefined): number {
  * ```
  */
 export function parseEnergyKwh(option: string, text: string | undefined): number {
-  return parseQuantity(option, text, { quantity: 'energy', units: ENERGY_UNITS, examples: '4MWh or 500kWh' });
+  return parseAboveZero(option, text, 'energy');
 }
 
 /**
@@ -86,31 +82,11 @@ export function parseWindow(option: string, text: string): [low: number, high: n
   throw new WattbookError('usage', `${option} ${text}: ${SHARE_WANTED}, the lower one first, such as 0.1-0.9`);
 }
 
-type Wanted = { quantity: 'power' | 'energy'; units: Readonly<Record<string, number>>; examples: string };
-
-function parseQuantity(option: string, text: string | undefined, { quantity, units, examples }: Wanted): number {
-  if (text === undefined)
-    throw new WattbookError('usage', `${option} is missing: give ${an(quantity)}, as ${examples}`);
-  const [, digits = '', unit = ''] = QUANTITY.exec(text.trim()) ?? [];
-  const factor = Object.hasOwn(units, unit) ? units[unit]! : NaN;
-  const value = digits === '' ? NaN : Number(digits) * factor;
-  if (value > 0 && value < Infinity) return value;
-  throw new WattbookError(
-    'usage',
-    `${option} ${text}: ${fault(digits, unit, quantity)}give ${an(quantity)}, as ${examples}`,
-  );
-}
-
-function fault(digits: string, unit: string, quantity: Wanted['quantity']): string {
-  const [own, other] = quantity === 'power' ? [POWER_UNITS, ENERGY_UNITS] : [ENERGY_UNITS, POWER_UNITS];
-  if (digits === '') return '';
-  if (unit === '') return 'the unit is missing; ';
-  if (Object.hasOwn(own, unit)) return `${quantity} must be above 0; `;
-  if (Object.hasOwn(other, unit)) return `${unit} is a unit of ${quantity === 'power' ? 'energy' : 'power'}; `;
-  const near = Object.keys(own).find((name) => name.toLowerCase() === unit.toLowerCase());
-  return near === undefined ? `${unit} is not known; ` : `write ${near}, not ${unit}; `;
-}
-
-function an(quantity: Wanted['quantity']): string {
-  return quantity === 'power' ? 'a power' : 'an energy';
+function parseAboveZero(option: string, text: string | undefined, measure: 'power' | 'energy'): number {
+  const { noun, examples } = MEASURES[measure];
+  if (text === undefined) throw new WattbookError('usage', `${option} is missing: give ${noun}, as ${examples}`);
+  const read = readMeasure(measure, text);
+  if (typeof read === 'number' && read > 0) return read;
+  const fault = typeof read === 'string' ? read : `${measure} must be above 0; give ${noun}, as ${examples}`;
+  throw new WattbookError('usage', `${option} ${text}: ${fault}`);
 }

@@ -7,6 +7,7 @@ Usage: wattbook run NOTEBOOK [options]
 
   -o, --output FILE         where to write (default: out/run/<name>.ipynb)
   -p, --param NAME=VALUE    set a parameter; may be repeated
+      --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --json                print the result as JSON
 
@@ -18,6 +19,7 @@ Examples:
   options: {
     output: { type: 'string', short: 'o' },
     param: { type: 'string', short: 'p', multiple: true },
+    kernel: { type: 'string' },
     'cell-timeout': { type: 'string' },
     json: { type: 'boolean' },
   },

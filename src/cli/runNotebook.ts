@@ -5,6 +5,7 @@ import { CELL_LIMIT_MS, executeNotebook } from '../notebook/execute.js';
 import type { Notebook } from '../notebook/nbformat.js';
 import { writeNotebook } from '../notebook/writeNotebook.js';
 import { parsePairs, parsePositive, type CommandArgs, type Terminal } from './command.js';
+import { toKernelName } from './kernelOption.js';
 import { prepareNotebook, readWithParameters } from './prepare.js';
 import { toProgress } from './progress.js';
 
@@ -15,11 +16,10 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
   const cellTimeoutMs = MS_PER_S * parsePositive('--cell-timeout', args.text('cell-timeout'), CELL_LIMIT_MS / MS_PER_S);
   const path = resolve(terminal.directory, args.positionals[0]!);
   const given = parsePairs('--param', args.texts('param'));
-  const { notebook, launcher, directory, values } = prepareNotebook(
-    await readWithParameters(path),
-    given,
-    terminal.directory,
-  );
+  const { notebook, launcher, directory, values } = prepareNotebook(await readWithParameters(path), given, {
+    directory: terminal.directory,
+    kernel: toKernelName(args),
+  });
   const output = resolve(terminal.directory, args.text('output') ?? join('out', 'run', basename(path)));
   if (output === path) throw new WattbookError('usage', '--output is the notebook itself', { where: { file: output } });
   await makeFolder(dirname(output));

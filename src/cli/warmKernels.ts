@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { KernelLauncher } from '../notebook/kernel.js';
-import { pickLauncher } from '../notebook/launchers.js';
+import { pickLauncher, type KernelName } from '../notebook/launchers.js';
 import { readNotebook } from '../notebook/readNotebook.js';
 import { warmStart } from '../notebook/warmStart.js';
 import type { Config, ReportConfig } from './config.js';
@@ -17,11 +17,15 @@ export type WarmKernels = {
  *
  * @throws WattbookError `usage`, `data` or `kernel` for a notebook that cannot be run.
  */
-export async function warmKernels(config: Config, reports: readonly ReportConfig[]): Promise<WarmKernels> {
+export async function warmKernels(
+  config: Config,
+  reports: readonly ReportConfig[],
+  kernel: KernelName | undefined,
+): Promise<WarmKernels> {
   const notebooks = await Promise.all(
     reports.map((report) => readNotebook(resolve(config.directory, report.notebook))),
   );
-  const launchers = notebooks.map((notebook) => pickLauncher(notebook));
+  const launchers = notebooks.map((notebook) => pickLauncher(notebook, kernel));
   const kernels = notebooks.map(({ path }, index) => warmStart(launchers[index]!, { directory: dirname(path) }));
   return {
     launchers: new Map(reports.map(({ id }, index) => [id, kernels[index]!])),

@@ -70,6 +70,35 @@ describe('wattbook bill', () => {
     expect(json.months[0]?.exportKwh).toBe(2);
   });
 
+  it('reads a standard year whatever its number, and refuses its leap day', async () => {
+    const leap = (hour: number) => wall(hour < 59 * 24 ? hour : hour + 24).replace('2022', '2024');
+    const walls = (at: (hour: number) => string) => `time,kw\n${year((hour) => `${at(hour)},5`)}`;
+    const plain = walls((hour) => wall(hour).replace('2022', hour < 4000 ? '1999' : '2003'));
+    const ran = await billOf({ t: URDB, 'l.csv': plain }, ['--standard-year', 'MONDAY']);
+    expect(figuresOf(ran, 'total')[0]).toBe(43_800);
+    const leapDay = walls((hour) => (hour === 59 * 24 ? '2024-02-29 00:00' : leap(hour)));
+    await expect(billOf({ t: URDB, 'l.csv': leapDay }, ['--standard-year', 'MONDAY'])).rejects.toThrow(
+      'no February 29',
+    );
+  });
+
+  it('bills load less generation, or both by two meters', async () => {
+    const rate = { ...(JSON.parse(URDB) as object), energyratestructure: [[{ rate: 0.1, sell: 0.04 }]] };
+    const l = `load_kw,pv_kw\n${year(() => '5,8')}`;
+    const words = ['--standard-year', 'MONDAY', '-c', 'load_kw', '--generation-column', 'pv_kw'];
+    const total = async (rule: string) =>
+      figuresOf(await billOf({ t: JSON.stringify(rate), 'l.csv': l }, [...words, '--export', rule]), 'total').at(-1);
+    // Netted: 3 kW are exported; by two meters 5 kW are bought, demand included, and 8 kW sold.
+    expect(await total('none')).toBeCloseTo(360, 9);
+    expect(await total('net-billing')).toBeCloseTo(360 - 8760 * 3 * 0.04, 2);
+    expect(await total('sell-all')).toBeCloseTo(360 + ENERGY_USD + 600 - 8760 * 8 * 0.04, 2);
+    const one = ['--standard-year', 'MONDAY', '-c', 'load_kw', '--export', 'sell-all'];
+    await expect(billOf({ t: JSON.stringify(rate), 'l.csv': l }, one)).rejects.toThrow('--generation-column');
+    await expect(
+      billOf({ t: JSON.stringify(rate), 'l.csv': l }, [...words.slice(0, -1), 'pv', '--export', 'none']),
+    ).rejects.toThrow('no power column pv');
+  });
+
   it('asks what came before a tariff that looks back', async () => {
     const rate = JSON.parse(URDB) as object;
     const t = JSON.stringify({ ...rate, lookbackpercent: 0.8, lookbackmonths: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] });
@@ -90,7 +119,7 @@ describe('wattbook bill', () => {
     [['--standard-year', 'MONDAY', '--demand-minutes', '7'], 'usage', 'a divisor of 60'],
     [['--standard-year', 'MONDAY', '--demand-minutes', '15'], 'data', '--demand-minutes 60'],
     [['--standard-year', 'MONDAY', '--before', 'x'], 'usage', 'give same or nothing'],
-    [['--standard-year', 'MONDAY', '--export', 'x'], 'usage', 'give none or net-billing'],
+    [['--standard-year', 'MONDAY', '--export', 'x'], 'usage', 'give none, net-billing or sell-all'],
     [['--standard-year', 'MONDAY', '--label', 'x'], 'data', 'no rate with label x'],
     [['--standard-year', 'MONDAY', '-c', 'kw'], 'data', 'no header'],
     [['--zone', 'UTC', '--year', '2024'], 'data', "8760 values do not fill the year's 8784 hours"],
@@ -107,14 +136,22 @@ describe('wattbook bill', () => {
       `time,kw\n${year((hour) => `${wall(hour)},${hour === 3 ? '' : '5'}`)}`,
       'row 5, column kw: the cell is empty',
     ],
-    ['NaN', year((hour) => (hour === 3 ? 'NaN' : '5')), 'row 4: "NaN"'],
+    ['NaN', year((hour) => (hour === 3 ? 'NaN' : '5')), 'row 4, column 1: NaN is not a finite power'],
     ['MW', `load_mw\n${FLAT}`, 'column load_mw: the column says mw'],
     ['energy', `load (kWh)\n${FLAT}`, 'the column says kwh'],
     ['two columns', `a,b\n${year(() => '5,5')}`, '2 columns may be the load'],
     ['two columns, no header', year(() => '5,5'), 'several columns and no header'],
     ['a month', year(() => '5', 744), '744 values do not fill'],
-    ['a hole', `time,kw\n${year((hour) => `${wall(hour < 100 ? hour : hour + 1)},5`)}`, 'row 102, column time'],
-    ['a row twice', `time,kw\n${year((hour) => `${wall(hour === 100 ? 99 : hour)},5`)}`, 'row 102, column time'],
+    [
+      'a hole',
+      `time,kw\n${year((hour) => `${wall(hour < 100 ? hour : hour + 1)},5`)}`,
+      'row 101, column kw: the hour from 2001-01-05 04:00 (UTC) is missing after row 101',
+    ],
+    [
+      'a row twice',
+      `time,kw\n${year((hour) => `${wall(hour === 100 ? 99 : hour)},5`)}`,
+      'row 102: the hour from 2001-01-05',
+    ],
     [
       'no time',
       `time,kw\n${year((hour) => (hour === 3 ? 'noon,5' : `${wall(hour)},5`))}`,
@@ -135,7 +172,12 @@ describe('wattbook bill', () => {
   });
 
   it.each([
-    ['the skipped hour', `time,kw\n${year((hour) => `${wall(hour)},5`)}`, ['--zone', 'America/Chicago'], '--zone UTC'],
+    [
+      'the skipped hour',
+      `time,kw\n${year((hour) => `${wall(hour)},5`)}`,
+      ['--zone', 'America/Chicago'],
+      'name the right time zone',
+    ],
     [
       'the repeated hour once',
       CHICAGO.replace('2022-11-06 01:00,5\n', ''),

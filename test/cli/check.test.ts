@@ -33,7 +33,19 @@ describe('wattbook check', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  it.each(['calendar', 'bill', 'dispatch', 'rainflow', 'ageing', 'BLAST', 'look-back'])('--only %s', async (word) => {
+  it.each([
+    'calendar',
+    'bill',
+    'dispatch',
+    'site',
+    'policies',
+    'share',
+    'storage',
+    'rainflow',
+    'ageing',
+    'BLAST',
+    'look-back',
+  ])('--only %s', async (word) => {
     const all = (await readJson()).checks.length;
     const { code, checks } = await readJson('--only', word);
     expect(code).toBe(0);

@@ -67,6 +67,49 @@ describe('wattbook dispatch', () => {
     expect((await readFile(join(folder, 's.csv'), 'utf8')).split('\n')[3]).toMatch(/^2022-11-06T07:00Z,,0,/);
   });
 
+  it('takes prices of selling, an end and a leak, in quarters of an hour', async () => {
+    const quarter = (i: number) => new Date(Date.UTC(2022, 0, 1) + (i * HOUR_MS) / 4).toISOString();
+    const rows = Array.from({ length: 96 }, (_, i) => `${quarter(i)},${i < 48 ? '10,8' : '50,40'}`);
+    const folder = await folderOf({ 'p.csv': ['utc_start,buy,sell', ...rows].join('\n') });
+    const words = ['p.csv', ...SIZE, '-c', 'buy', '--sell-column', 'sell', '--policy', 'optimal', '--json'];
+    const first = async (...more: string[]) => {
+      const { out } = await runCommand(dispatchCommand, [...words, ...more], folder);
+      return (JSON.parse(out) as { results: { revenueUsd: number; storedChangeMwh: number }[] }).results[0]!;
+    };
+    expect((await first()).revenueUsd).toBeCloseTo(160 * Math.sqrt(0.85) - 40 / Math.sqrt(0.85), 9);
+    expect((await first('--end-energy', '1MWh')).storedChangeMwh).toBeCloseTo(1, 9);
+    expect((await first('--self-discharge', '0.01')).revenueUsd).toBeLessThan((await first()).revenueUsd);
+    const { out } = await runCommand(dispatchCommand, [...words.slice(0, -1), '-o', 's.csv'], folder);
+    expect(out).toContain('sold at sell');
+    expect(out).toContain('steps of 15 minutes');
+    expect(await readFile(join(folder, 's.csv'), 'utf8')).toMatch(
+      /^utc_start,price_usd_per_mwh,sell_price_usd_per_mwh,/,
+    );
+  });
+
+  it('reads euros at the rate given, and asks for it', async () => {
+    const row = (hour: number) =>
+      `"0${Math.floor(hour / 24) + 1}/01/2022 ${String(hour % 24).padStart(2, '0')}:00:00 - ${hour % 24 === 23 ? `0${Math.floor(hour / 24) + 2}/01/2022 00` : `0${Math.floor(hour / 24) + 1}/01/2022 ${String((hour % 24) + 1).padStart(2, '0')}`}:00:00","BZN|DE-LU","${hour % 24 < 12 ? 10 : 50}"`;
+    const header = '"MTU (UTC)","Area","Day-ahead Price (EUR/MWh)"';
+    const folder = await folderOf({
+      'p.csv': [header, ...Array.from({ length: 48 }, (_, hour) => row(hour))].join('\n'),
+    });
+    const words = ['p.csv', ...SIZE, '-c', 'BZN|DE-LU', '--policy', 'optimal'];
+    await expect(runCommand(dispatchCommand, words, folder)).rejects.toThrow('--usd-per EUR=1.08');
+    const ran = await runCommand(dispatchCommand, [...words, '--usd-per', 'EUR=2'], folder);
+    expect(figuresOf(ran, 'revenue, USD')).toEqual([Math.round(2 * 2 * DAILY_USD)]);
+  });
+
+  it('puts four policies side by side', async () => {
+    const folder = await folderOf({ 'p.csv': pricesText() });
+    const words = ['p.csv', ...SIZE, '--policy', 'optimal,backcast,published,stochastic'];
+    const ran = await runCommand(dispatchCommand, words, folder);
+    const shares = figuresOf(ran, 'share of perfect foresight, %');
+    expect(shares).toHaveLength(4);
+    expect(Math.max(...shares)).toBe(100);
+    expect(shares[2]).toBeGreaterThan(95);
+  });
+
   it('wear and window change the schedule, and both values are told where exclusion matters', async () => {
     const text = pricesText().replaceAll(/,10$/gm, ',-10');
     const folder = await folderOf({ 'p.csv': text });
@@ -87,7 +130,15 @@ describe('wattbook dispatch', () => {
   it.each([
     [['--power', '1MWh', '--energy', '4MWh'], 'usage', 'MWh is a unit of energy'],
     [['--energy', '4MWh'], 'usage', '--power is missing'],
-    [[...SIZE, '--policy', 'best'], 'usage', '--policy best: give optimal, backcast or both'],
+    [[...SIZE, '--policy', 'best'], 'usage', '--policy best: Known: optimal, backcast, published, stochastic, both.'],
+    [[...SIZE, '--policy', 'optimal,optimal'], 'usage', 'optimal stands twice'],
+    [[...SIZE, '--policy', 'backcast', '--end-energy', '1MWh'], 'usage', 'add it to --policy'],
+    [[...SIZE, '--end-energy', '5MWh'], 'usage', 'within the window, 0 to 4000 kWh'],
+    [[...SIZE, '--self-discharge', 'x'], 'usage', '--self-discharge x'],
+    [[...SIZE, '--usd-per', 'EUR'], 'usage', 'write name=value'],
+    [[...SIZE, '--usd-per', 'EUR=0'], 'usage', '--usd-per EUR 0'],
+    [[...SIZE, '--usd-per', 'euro=1'], 'usage', 'three letters'],
+    [[...SIZE, '--sell-column', 'HB_NORHT'], 'data', 'Did you mean HB_NORTH?'],
     [[...SIZE, '--zone', 'Texas'], 'usage', '--zone Texas'],
     [[...SIZE, '--wear=-1'], 'usage', '--wear -1'],
     [[...SIZE, '-o', 'p.csv'], 'usage', 'the price file itself'],

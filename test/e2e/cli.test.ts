@@ -8,15 +8,21 @@ describe('wattbook', () => {
     expect(stdout).toContain('data calibrate FILE');
   });
 
-  it.each([[['build']], [['run']], [['data', 'calibrate']], [['dispatch']], [['bill']], [['check']], [['doctor']]])(
-    '%j --help has examples',
-    async (words) => {
-      const { code, stdout } = await wattbook([...words, '--help']);
-      expect(code).toBe(0);
-      expect(stdout).toContain(`Usage: wattbook ${words.join(' ')}`);
-      expect(stdout).toContain('Example');
-    },
-  );
+  it.each([
+    [['build']],
+    [['run']],
+    [['data', 'calibrate']],
+    [['simulate']],
+    [['dispatch']],
+    [['bill']],
+    [['check']],
+    [['doctor']],
+  ])('%j --help has examples', async (words) => {
+    const { code, stdout } = await wattbook([...words, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: wattbook ${words.join(' ')}`);
+    expect(stdout).toContain('Example');
+  });
 
   it('prints its version', async () => {
     const { code, stdout } = await wattbook(['--version']);

@@ -26,8 +26,11 @@ async function outputsUnder(launcher: KernelLauncher, name: string): Promise<unk
   });
 }
 
+/** The heaviest notebook takes half a minute alone, and two kernels share the processors with other tests. */
+const TIMEOUT_MS = 300_000;
+
 describe('the planning notebooks give the same under our runtime and under tslab', () => {
-  it.each(NOTEBOOKS)('%s', async (name) => {
+  it.each(NOTEBOOKS)('%s', { timeout: TIMEOUT_MS }, async (name) => {
     const [ours, theirs] = await Promise.all([outputsUnder(wattbookLauncher, name), outputsUnder(tslabLauncher, name)]);
     expect(ours.length).toBeGreaterThan(5);
     expect(ours).toEqual(theirs);

@@ -8,11 +8,12 @@ import { makeNotebook, type CellSpec } from './makeNotebook.js';
 const fixture = (name: string): string => fileURLToPath(new URL(`../notebooks/${name}.ipynb`, import.meta.url));
 
 describe('pickLauncher', () => {
-  it('goes by the kernel that the notebook names', () => {
+  it.each(['tslab', 'wattbook'])('runs a notebook for %s on it, or on the other when asked', (name) => {
     const notebook = makeNotebook('1');
-    expect(pickLauncher(notebook).name).toBe('tslab');
-    notebook.metadata.kernelspec = { name: 'wattbook' };
-    expect(pickLauncher(notebook).name).toBe('wattbook');
+    notebook.metadata.kernelspec = { name };
+    expect(pickLauncher(notebook).name).toBe(name);
+    expect(pickLauncher(notebook, 'tslab').name).toBe('tslab');
+    expect(pickLauncher(notebook, 'wattbook').name).toBe('wattbook');
   });
 
   const faults: [name: string, message: string][] = [

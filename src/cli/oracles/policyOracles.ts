@@ -25,15 +25,15 @@ const BATTERY = toBattery({
 });
 
 export const POLICY_ORACLES: readonly Oracle[] = [
-  oracle('plan on sure prices below the optimum: USD', 0, () =>
+  oracle('sure prices, plan below optimum: USD', 0, () =>
     lostUsd((forecaster) => recedingHorizonPolicy({ forecaster, plans: { horizonHours: HOURS } })),
   ),
-  oracle('value of sure prices below the optimum: USD', 0, () =>
+  oracle('sure prices, value below optimum: USD', 0, () =>
     lostUsd((forecaster) => stochasticValuePolicy({ forecaster, zone: 'UTC', horizonHours: HOURS, cellCount: 4 })),
   ),
   // 80 kWh stored take 80 / .9 of the surplus of 12 hours at 30 kW, and give 80 · .8 of the load of 12 hours at 20 kW.
-  oracle('self-use of a square wave, exported: kWh', 12 * 30 - 80 / 0.9, () => -sumKwh(selfUseKw(), -1)),
-  oracle('self-use of a square wave, imported: kWh', 12 * 20 - 80 * 0.8, () => sumKwh(selfUseKw(), 1)),
+  oracle('self-use of a square wave, out: kWh', 12 * 30 - 80 / 0.9, () => -sumKwh(selfUseKw(), -1)),
+  oracle('self-use of a square wave, in: kWh', 12 * 20 - 80 * 0.8, () => sumKwh(selfUseKw(), 1)),
   // 60 kWh give 48 above the threshold: of hours of 50, 70 and 90 kW, those above (70 + 90 - 48) / 2.
   oracle('least peak: kW', (70 + 90 - 48) / 2, leastPeak),
   oracle('22.84 of 23 MW promised: share', 22.84 / 23, performance),

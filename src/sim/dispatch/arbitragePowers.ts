@@ -11,6 +11,7 @@ const BOTH_SHARE = 1e-9;
 /**
  * The one steady power of each step that changes the stored energy as wanted.
  *
+ * @param powersKw written and returned; may be the array of the changes itself.
  * @units kWh in, kW at the terminals out; positive discharges.
  * @example
  * ```ts @import.meta.vitest
@@ -21,18 +22,24 @@ const BOTH_SHARE = 1e-9;
  * expect(toPowers(problem, Float64Array.of(2, -8))).toEqual(Float64Array.of(-4, 4));
  * ```
  */
-export function toPowers(problem: ArbitrageProblem, changesKwh: Float64Array): Float64Array {
+export function toPowers(
+  problem: ArbitrageProblem,
+  changesKwh: Float64Array,
+  powersKw: Float64Array = new Float64Array(changesKwh.length),
+): Float64Array {
   const { powerKw, chargeLimitsKw, dischargeLimitsKw, chargeCurve = null, dischargeCurve = null } = problem;
-  if (chargeCurve !== null || dischargeCurve !== null) return changesKwh.map(toTerminalPower(problem));
+  if (chargeCurve !== null || dischargeCurve !== null) {
+    powersKw.set(changesKwh.map(toTerminalPower(problem)));
+    return powersKw;
+  }
   const { kwPerUpKwh, kwPerDownKwh } = toRates(problem);
-  const powersKw = new Float64Array(changesKwh.length);
   for (let i = 0; i < changesKwh.length; i += 1) {
     const changeKwh = changesKwh[i]!;
     if (changeKwh > 0) {
       powersKw[i] = -atLimit(changeKwh * kwPerUpKwh, chargeLimitsKw === null ? powerKw : chargeLimitsKw[i]!);
     } else if (changeKwh < 0) {
       powersKw[i] = atLimit(-changeKwh * kwPerDownKwh, dischargeLimitsKw === null ? powerKw : dischargeLimitsKw[i]!);
-    }
+    } else powersKw[i] = 0;
   }
   return powersKw;
 }

@@ -58,7 +58,7 @@ export type PricedSchedule = {
   /** One power per step; positive discharges. */
   readonly powersKw: Float64Array;
   /** Of the cells, for a battery with derating. */
-  readonly temperature?: Series<'degC'>;
+  readonly temperature?: Series<'°C'>;
 };
 
 /**
@@ -89,9 +89,9 @@ export function executeSchedule(battery: Battery, schedule: PricedSchedule, orig
   return Object.freeze({
     ...origin,
     ...{ battery, prices, sellPrices },
-    power: onGrid('kW', grid, powersKw),
-    energy: onGrid('kWh', grid, energiesKwh),
-    loss: onGrid('kWh', grid, lossesKwh),
+    power: toSeries({ unit: 'kW', grid, values: powersKw }),
+    energy: toHeld(grid, energiesKwh),
+    loss: toHeld(grid, lossesKwh),
   });
 }
 
@@ -139,8 +139,9 @@ function holdPowers(battery: Battery, { prices, powersKw }: PricedSchedule, { en
   }
 }
 
-function onGrid<Unit extends string>(unit: Unit, grid: TimeGrid, values: Float64Array): Series<Unit> {
-  return toSeries({ unit, grid, values });
+/** What the steps have checked is not checked again. */
+function toHeld(grid: TimeGrid, values: Float64Array): Series<'kWh'> {
+  return Object.freeze({ unit: 'kWh', grid, values, gaps: [] });
 }
 
 /**

@@ -78,26 +78,40 @@ function writeSteps(problem: ArbitrageProblem): number {
   const downHours = heldHours / problem.dischargeEfficiencyFraction;
   const boughtPerStored = problem.stepHours / upHours;
   const soldPerStored = problem.stepHours / downHours;
+  const fullUpKwh = powerKw * upHours;
+  const fullDownKwh = powerKw * downHours;
   let largestKwh = 0;
   let total = 0;
   for (let i = 0; i < buyUsdPerMwh.length; i += 1) {
-    const buy = buyUsdPerMwh[i]!;
-    const sell = sellUsdPerMwh[i]!;
-    const isGap = buy !== buy || sell !== sell;
-    const charge = isGap ? 0 : -buy * boughtPerStored;
-    const discharge = isGap ? 0 : (wearUsdPerMwh - sell) * soldPerStored;
-    const upKwh = isGap ? 0 : (chargeLimitsKw === null ? powerKw : chargeLimitsKw[i]!) * upHours;
-    const downKwh = isGap ? 0 : (dischargeLimitsKw === null ? powerKw : dischargeLimitsKw[i]!) * downHours;
-    const isChargeFirst = charge > discharge;
-    slopesUsdPerMwh[2 * i] = isChargeFirst ? charge : discharge;
-    slopesUsdPerMwh[2 * i + 1] = isChargeFirst ? discharge : charge;
-    lengthsKwh[2 * i] = isChargeFirst ? upKwh : downKwh;
-    lengthsKwh[2 * i + 1] = isChargeFirst ? downKwh : upKwh;
-    lowsKwh[i] = -downKwh;
-    lowValuesUsd[i] = (-discharge * downKwh) / KWH_PER_MWH;
-    const sumKwh = upKwh + downKwh;
+    const charge = -buyUsdPerMwh[i]! * boughtPerStored;
+    const discharge = (wearUsdPerMwh - sellUsdPerMwh[i]!) * soldPerStored;
+    const upKwh = chargeLimitsKw === null ? fullUpKwh : chargeLimitsKw[i]! * upHours;
+    const downKwh = dischargeLimitsKw === null ? fullDownKwh : dischargeLimitsKw[i]! * downHours;
+    let first = discharge;
+    let firstKwh = downKwh;
+    let second = charge;
+    let secondKwh = upKwh;
+    let lowKwh = -downKwh;
+    if (!(charge <= discharge)) {
+      // Seldom: charging comes first, or a price is missing.
+      if (charge > discharge) {
+        first = charge;
+        firstKwh = upKwh;
+        second = discharge;
+        secondKwh = downKwh;
+      } else if (Number.isNaN(buyUsdPerMwh[i]! + sellUsdPerMwh[i]!)) {
+        first = firstKwh = second = secondKwh = lowKwh = 0;
+      }
+    }
+    slopesUsdPerMwh[2 * i] = first;
+    slopesUsdPerMwh[2 * i + 1] = second;
+    lengthsKwh[2 * i] = firstKwh;
+    lengthsKwh[2 * i + 1] = secondKwh;
+    lowsKwh[i] = lowKwh;
+    lowValuesUsd[i] = lowKwh === 0 ? 0 : (discharge * lowKwh) / KWH_PER_MWH;
+    const sumKwh = firstKwh + secondKwh;
     if (sumKwh > largestKwh) largestKwh = sumKwh;
-    total += upKwh < 0 || downKwh < 0 ? NaN : sumKwh + charge + discharge;
+    total += firstKwh < 0 || secondKwh < 0 ? NaN : sumKwh + first + second;
   }
   return Number.isFinite(total) ? largestKwh : NaN;
 }

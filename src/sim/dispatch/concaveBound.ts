@@ -73,7 +73,10 @@ export function certifiedBoundUsd(
 /** Written before it is read in every call; an array, for a returned object would slow the loop. */
 const SUMS = new Float64Array(1);
 
-/** Hot loop: what the steps gain by trading with the store at its own worth; writes what they could move. */
+/**
+ * Hot loop: what the steps gain by trading with the store at its own worth; writes what they could move. x + |x| is twice
+ * the positive part of x without rounding, and without a branch that cannot be foretold.
+ */
 function sumGains({ steps, fromStep = 0 }: ConcaveProblem, storedUsdPerMwh: Float64Array, sums: Float64Array): number {
   const { offsets, slopesUsdPerMwh, lengthsKwh, lowsKwh } = steps;
   let gain = 0;
@@ -85,8 +88,9 @@ function sumGains({ steps, fromStep = 0 }: ConcaveProblem, storedUsdPerMwh: Floa
     const segmentEnd = offsets[t + 1]!;
     for (let j = offsets[t]!; j < segmentEnd; j += 1) {
       const movedUsdPerMwhKwh = (slopesUsdPerMwh[j]! + worthUsdPerMwh) * lengthsKwh[j]!;
-      if (movedUsdPerMwhKwh > 0) gain += movedUsdPerMwhKwh;
-      else moved -= movedUsdPerMwhKwh;
+      const gainedUsdPerMwhKwh = 0.5 * (movedUsdPerMwhKwh + Math.abs(movedUsdPerMwhKwh));
+      gain += gainedUsdPerMwhKwh;
+      moved += gainedUsdPerMwhKwh - movedUsdPerMwhKwh;
     }
   }
   sums[0] = moved + Math.abs(gain);

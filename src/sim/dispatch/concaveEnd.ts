@@ -56,12 +56,14 @@ export function chooseEnd(end: ConcaveValue | null, { state, memory, rounding }:
   return { energyKwh, storedUsdPerMwh: met.storedUsdPerMwh, valueUsd: valueAtUsd(end, energyKwh) };
 }
 
+/** Called once a path; a month of hours is so short that closures here would show. */
 function liveSegments(state: SweepState, { slopes, lengths }: Pick<SweepMemory, 'slopes' | 'lengths'>): Segment[] {
   const { headIndex, gapStart, gapEnd, tailIndex, scaleFactor } = state;
-  const segmentAt = (i: number) => ({ usdPerMwh: slopes[i]! / scaleFactor, lengthKwh: lengths[i]! * scaleFactor });
-  const left = Array.from({ length: gapStart - headIndex }, (_, i) => segmentAt(headIndex + i));
-  const right = Array.from({ length: tailIndex - gapEnd }, (_, i) => segmentAt(gapEnd + i));
-  return [...left, ...right];
+  const segments: Segment[] = [];
+  for (let i = headIndex === gapStart ? gapEnd : headIndex; i < tailIndex; i = i + 1 === gapStart ? gapEnd : i + 1) {
+    segments.push({ usdPerMwh: slopes[i]! / scaleFactor, lengthKwh: lengths[i]! * scaleFactor });
+  }
+  return segments;
 }
 
 /** A function from one energy on: its slope just below it and its segments above. */

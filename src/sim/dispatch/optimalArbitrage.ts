@@ -1,5 +1,4 @@
 import type { Series } from '../../base/series.js';
-import { toSeries } from '../../base/series.js';
 import { toHours } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
 import { atTerminalsKw, intoStoreKw } from '../storage/terminals.js';
@@ -26,7 +25,7 @@ export type ArbitrageOptions = {
   /** Most discharging power in each step, at least 0; the battery's own limit holds beside it. */
   readonly dischargeLimits?: Series<'kW'>;
   /** Of the cells, for a battery with derating, which needs it. */
-  readonly temperature?: Series<'degC'>;
+  readonly temperature?: Series<'°C'>;
   /**
    * Execute the best schedule with one steady power a step, found exactly, instead of the linear program's netted one; false
    * by default. It matters at negative prices and for efficiencies that rise with load, and takes a hundred times as long.
@@ -76,14 +75,16 @@ export function optimalArbitrage(
   const boundUsd = certifiedBoundUsd(path, optimum);
   const exclusive = isExclusive ? requireExclusive(problem) : null;
   const fixedUsd = auxiliaryUsd(battery, prices, sellPrices);
+  const { grid } = prices;
   const relaxation = {
     objectiveUsd: optimum.objectiveUsd - fixedUsd,
     dualBoundUsd: boundUsd - fixedUsd,
-    storedWorth: toSeries({ unit: 'USD/MWh', grid: prices.grid, values: optimum.storedUsdPerMwh }),
+    storedWorth: Object.freeze({ unit: 'USD/MWh' as const, grid, values: optimum.storedUsdPerMwh, gaps: [] }),
     simultaneousHours: bothWays(problem, optimum.changesKwh).length * problem.stepHours,
     exclusiveUsd: exclusive === null ? null : exclusive.objectiveUsd - fixedUsd,
   };
-  const powersKw = toPowers(problem, (exclusive ?? optimum).changesKwh);
+  const { changesKwh } = exclusive ?? optimum;
+  const powersKw = toPowers(problem, changesKwh, changesKwh);
   const schedule = { prices, sellPrices, powersKw, ...(temperature === undefined ? {} : { temperature }) };
   return executeSchedule(battery, schedule, { foresight: 'perfect', wearUsdPerMwh, relaxation });
 }

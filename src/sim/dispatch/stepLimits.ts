@@ -38,13 +38,13 @@ function describeGrid({ count, stepMs, startMs }: TimeGrid): string {
  * const derating = [{ temperatureC: 40, powerFraction: 1 }, { temperatureC: 60, powerFraction: 0 }];
  * const battery = toBattery({ powerKw: 8, energyKwh: 8, ...losses, derating });
  * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
- * const temperature = { unit: 'degC' as const, grid, values: Float64Array.of(20, 55), gaps: [] };
+ * const temperature = { unit: '°C' as const, grid, values: Float64Array.of(20, 55), gaps: [] };
  * expect(toDeratedKw(battery, temperature, grid)).toEqual(Float64Array.of(8, 2));
  * ```
  */
 export function toDeratedKw(
   { powerKw, derating }: Pick<Battery, 'powerKw' | 'derating'>,
-  temperature: Series<'degC'> | undefined,
+  temperature: Series<'°C'> | undefined,
   grid: TimeGrid,
 ): Float64Array | null {
   if (derating.length === 0) return null;

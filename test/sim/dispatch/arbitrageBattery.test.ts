@@ -115,7 +115,7 @@ describe('derating', () => {
   ];
   const market = hourlyPrices(10, 50);
   const temperature = (...values: number[]) =>
-    toSeries({ unit: 'degC', grid: hourlyPrices(...values).grid, values: Float64Array.from(values) });
+    toSeries({ unit: '°C', grid: hourlyPrices(...values).grid, values: Float64Array.from(values) });
 
   it('limits the power of each step and holds in execution', () => {
     const run = optimalArbitrage(referenceBattery(4, { derating }), market, { temperature: temperature(40, 20) });

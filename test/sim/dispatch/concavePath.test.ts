@@ -79,6 +79,26 @@ describe('the best path', () => {
   });
 });
 
+const least = fc.double({ min: 0.1, max: 9, noNaN: true });
+const leakyCharges = fc.record({
+  steps: fc.array(fc.record({ low: least, slope: fc.integer({ min: -60, max: -1 }) }), { minLength: 1, maxLength: 40 }),
+  kept: fc.double({ min: 0.5, max: 0.999, noNaN: true }),
+});
+
+test.prop([leakyCharges])('a free end is worth nothing, also at the least energy that a leak leaves', (given) => {
+  const steps = given.steps.map(({ low, slope }) => ({ low, value: 0, segments: [{ slope, length: 1 }] }));
+  const kept = steps.map(() => given.kept);
+  const one = { ...IDLE, steps, kept, usable: 1000, start: point(0) };
+  const path = solveCase(one)!;
+  expect(path.endKwh).toBeCloseTo(
+    steps.reduce((kwh, { low }) => given.kept * kwh + low, 0),
+    9,
+  );
+  expect(path.storedUsdPerMwh.at(-1)).toBe(0);
+  const { boundUsd } = concaveBound(toConcaveProblem(one), path.storedUsdPerMwh);
+  expect(Math.abs(boundUsd - path.objectiveUsd)).toBeLessThanOrEqual(1e-11 * scaleUsd(one));
+});
+
 const IDLE: PlainCase = {
   ...{ steps: [{ low: -10, value: 0, segments: [{ slope: 1, length: 20 }] }], kept: null, usable: 100 },
   ...{ floors: null, ceilings: null, start: point(50), end: null },

@@ -14,7 +14,7 @@ export type Surroundings = {
   /** What the surroundings let the battery do in step `index`; both ends may be infinite. */
   readonly allow: (index: number) => PowerRange;
   /** Of the cells, for a battery with derating. */
-  readonly temperature?: Series<'degC'> | undefined;
+  readonly temperature?: Series<'°C'> | undefined;
 };
 
 /**

@@ -25,7 +25,7 @@ export type MarketRunOptions = {
   /** `backcast` (default): the policy knows past and present only; `perfect` where it was given the future. */
   readonly foresight?: Foresight;
   /** Of the cells, for a battery with derating. */
-  readonly temperature?: Series<'degC'>;
+  readonly temperature?: Series<'°C'>;
 };
 
 /**

@@ -5,6 +5,8 @@ type LeastPeakProblem = Pick<SiteProblem, 'netKw' | 'dischargeKw' | 'usableKwh' 
 
 /** Each width of a span is this many times the one before: wide spans need not be tried at every width. */
 const WIDTH_GROWTH = 1.25;
+/** Nor at every place: the next one begins this share of the width further on. */
+const MOVE_SHARE = 1 / 32;
 
 /**
  * What no schedule can bring the peak below: in any span of steps that follow each other the battery gives at most its power
@@ -31,15 +33,20 @@ export function leastPeakKw(problem: LeastPeakProblem, { steps }: Peak): number 
     sums[index + 1] = sums[index]! + netKw[step]!;
     powers[index + 1] = powers[index]! + dischargeKw[step]!;
   });
+  const mostKw = mostKwh / stepHours;
   let leastKw = 0;
   for (let width = 1; width <= steps.length; width = Math.max(width + 1, Math.floor(width * WIDTH_GROWTH))) {
-    for (let end = width; end <= steps.length; end += 1) {
+    let mostLeftKw = 0;
+    const moveCount = 1 + Math.floor(width * MOVE_SHARE);
+    for (let end = width; end <= steps.length; end += moveCount) {
       const start = end - width;
       // Steps that do not follow each other leave time to charge between them.
       if (steps[end - 1]! - steps[start]! !== width - 1) continue;
-      const givenKw = Math.min(powers[end]! - powers[start]!, mostKwh / stepHours);
-      leastKw = Math.max(leastKw, (sums[end]! - sums[start]! - givenKw) / width);
+      const givenKw = powers[end]! - powers[start]!;
+      const leftKw = sums[end]! - sums[start]! - (givenKw < mostKw ? givenKw : mostKw);
+      if (leftKw > mostLeftKw) mostLeftKw = leftKw;
     }
+    leastKw = Math.max(leastKw, mostLeftKw / width);
   }
   return leastKw;
 }

@@ -18,6 +18,24 @@ export type NegativeStep = {
  * stand at a cap while generation is curtailed, so the cap is worth something at many powers of the battery: below the cap
  * nothing, at it what the import pays, above it the charge. Where the best power lies between two such pieces, it is the mean
  * of the two that leaves the power no gain.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toRatePieces } = await import('./ratePieces.js');
+ * const of = (...values: number[]) => Float64Array.from(values);
+ * const hull = { terminalKw: of(8, 0, -8), storedKw: of(-10, 0, 4), storedFractions: of(1.25, 0.5), chordFraction: 0.875 };
+ * const caps = { capOffsets: Int32Array.of(0, 1), capPeaks: Int32Array.of(0), overUsdPerKw: of(2) };
+ * const site = { netKw: of(6), generationKw: of(0), importLimitsKw: of(Infinity), exportLimitsKw: of(Infinity) };
+ * const energy = { buyUsdPerMwh: of(-80), sellUsdPerMwh: of(-90), wearUsdPerMwh: 0 };
+ * const battery = { hull, chargeKw: of(8), dischargeKw: of(8), usableKwh: 9, startKwh: 0, fillHours: 1 };
+ * const window = { floorsKwh: null, ceilingsKwh: null, keptFractions: null };
+ * const problem = { stepCount: 1, stepHours: 1, ...caps, ...site, ...energy, ...battery, ...window };
+ * const at = { rates: toRatePieces(problem), capsKw: of(10), step: 0, worthUsdPerKwh: 0 };
+ * const prices = of(0);
+ * addNegativeCaps(problem, at, prices);
+ * // A kilowatt more below the cap takes what the import pays.
+ * expect(prices[0]).toBeCloseTo(0.08, 12);
+ * ```
  */
 export function addNegativeCaps(problem: SiteProblem, at: NegativeStep, prices: Float64Array): void {
   const { capOffsets, capPeaks, overUsdPerKw } = problem;

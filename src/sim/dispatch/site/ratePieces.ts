@@ -35,7 +35,8 @@ const PIECES_WITHOUT_CAPS = 3;
  * ```
  */
 export function toRatePieces({ capOffsets }: Pick<SiteProblem, 'capOffsets'>): RatePieces {
-  const mostCaps = capOffsets.reduce((most, offset, t) => Math.max(most, offset - (capOffsets[t - 1] ?? 0)), 0);
+  let mostCaps = 0;
+  for (let t = 1; t < capOffsets.length; t += 1) mostCaps = Math.max(mostCaps, capOffsets[t]! - capOffsets[t - 1]!);
   return {
     ...{ count: 0, startKw: 0, startValue: 0 },
     usdPerMwh: new Float64Array(mostCaps + PIECES_WITHOUT_CAPS),

@@ -36,6 +36,23 @@ export function toSiteSchedule(stepCount: number): SiteSchedule {
  * curtailed as far as the caps on the import allow.
  *
  * @param capsKw by peak.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toBattery } = await import('../../storage/battery.js');
+ * const losses = { chargeEfficiencyFraction: 0.5, dischargeEfficiencyFraction: 0.8 };
+ * const of = (...values: number[]) => Float64Array.from(values);
+ * const hull = { terminalKw: of(8, 0, -8), storedKw: of(-10, 0, 4), storedFractions: of(1.25, 0.5), chordFraction: 0.875 };
+ * const caps = { capOffsets: Int32Array.of(0, 1), capPeaks: Int32Array.of(0), overUsdPerKw: of(2) };
+ * const site = { netKw: of(6), generationKw: of(0), importLimitsKw: of(Infinity), exportLimitsKw: of(Infinity) };
+ * const energy = { buyUsdPerMwh: of(80), sellUsdPerMwh: of(30), wearUsdPerMwh: 0 };
+ * const store = { hull, chargeKw: of(8), dischargeKw: of(8), usableKwh: 9, startKwh: 0, fillHours: 1 };
+ * const window = { floorsKwh: null, ceilingsKwh: null, keptFractions: null };
+ * const problem = { stepCount: 1, stepHours: 1, ...caps, ...site, ...energy, ...store, ...window };
+ * const battery = toBattery({ powerKw: 8, energyKwh: 9, ...losses });
+ * const schedule = toSiteSchedule(1);
+ * writeSchedule({ battery, problem }, of(10), { changesKwh: of(2), fromStep: 0 }, schedule);
+ * expect([schedule.powersKw[0], schedule.gridKw[0]]).toEqual([-4, 10]);
+ * ```
  */
 export function writeSchedule(
   { battery, problem }: { readonly battery: Battery; readonly problem: SiteProblem },
@@ -71,9 +88,16 @@ function curtailedKw(problem: SiteProblem, capsKw: Float64Array, step: number, d
  * What energy and wear cost in a range of steps; what export earns counts against it.
  *
  * @units USD.
+ * @example
+ * ```ts @import.meta.vitest
+ * const of = (...values: number[]) => Float64Array.from(values);
+ * const problem = { buyUsdPerMwh: of(50, 60), sellUsdPerMwh: of(20, 30), wearUsdPerMwh: 5, stepHours: 0.5 };
+ * const schedule = { powersKw: of(-100, 400), curtailKw: of(0, 0), gridKw: of(200, -200) };
+ * expect(energyCostUsd(problem, schedule, { fromStep: 0, toStep: 2 })).toBe((200 * 50 - 200 * 30 + 400 * 5) / 2000);
+ * ```
  */
 export function energyCostUsd(
-  problem: SiteProblem,
+  problem: Pick<SiteProblem, 'buyUsdPerMwh' | 'sellUsdPerMwh' | 'wearUsdPerMwh' | 'stepHours'>,
   { powersKw, gridKw }: SiteSchedule,
   { fromStep, toStep }: StepRange,
 ): number {

@@ -2,12 +2,12 @@
 import { KWH_PER_MWH } from '../../../base/units.js';
 import { concaveBound } from '../concaveBound.js';
 import { solveConcavePath } from '../concavePath.js';
-import type { ConcaveProblem, ConcaveValue } from '../concaveProblem.js';
+import type { ConcaveProblem } from '../concaveProblem.js';
 import { atEnergy } from '../concaveProblem.js';
+import { fillPieces } from './fillPieces.js';
 import { addNegativeCaps } from './negativeCaps.js';
 import type { SiteProblem } from './siteProblem.js';
 import type { StepPieces, StepRange } from './stepPieces.js';
-import { fillPieces } from './stepPieces.js';
 
 /** Months solved as one path, from a given energy to a given one or to a free end. */
 export type Stretch = {
@@ -43,6 +43,24 @@ export type StretchAnswer = {
  * @param capsKw by peak.
  * @throws RangeError where no path exists: the load cannot be served, or an energy cannot be kept or reached.
  * @source duality of linear programs: each worth of stored energy bounds all schedules, under these caps and any others.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toStepPieces } = await import('./stepPieces.js');
+ * const of = (...values: number[]) => Float64Array.from(values);
+ * const hull = { terminalKw: of(8, 0, -8), storedKw: of(-10, 0, 4), storedFractions: of(1.25, 0.5), chordFraction: 0.875 };
+ * const caps = { capOffsets: Int32Array.of(0, 1), capPeaks: Int32Array.of(0), overUsdPerKw: of(2) };
+ * const site = { netKw: of(6), generationKw: of(0), importLimitsKw: of(Infinity), exportLimitsKw: of(Infinity) };
+ * const energy = { buyUsdPerMwh: of(80), sellUsdPerMwh: of(30), wearUsdPerMwh: 0 };
+ * const battery = { hull, chargeKw: of(8), dischargeKw: of(8), usableKwh: 9, startKwh: 0, fillHours: 1 };
+ * const window = { floorsKwh: null, ceilingsKwh: null, keptFractions: null };
+ * const problem = { stepCount: 1, stepHours: 1, ...caps, ...site, ...energy, ...battery, ...window };
+ * const stretch = { stages: [{ fromStep: 0, toStep: 1 }], startKwh: 0, endKwh: 2.5 };
+ * const answer = solveStretch(problem, toStepPieces(problem), of(10), stretch);
+ * expect([...answer.changesKwh]).toEqual([2.5]);
+ * // Import of 11 kW, 1 kW of it above the cap: a kilowatt more of that saves the 2 USD.
+ * expect(answer.revenueUsd).toBeCloseTo(-(11 * 0.08 + 2), 12);
+ * expect(answer.cuts[0]!.capUsdPerKw[0]).toBeCloseTo(2, 12);
+ * ```
  */
 export function solveStretch(
   problem: SiteProblem,
@@ -53,7 +71,7 @@ export function solveStretch(
   const range = { fromStep: stages[0]!.fromStep, toStep: stages.at(-1)!.toStep };
   const { keptFractions, usableKwh, floorsKwh, ceilingsKwh } = problem;
   const program = { steps: pieces, ...range, keptFractions, usableKwh, floorsKwh, ceilingsKwh };
-  const end = endKwh === null ? anywhere(usableKwh) : atEnergy(endKwh);
+  const end = endKwh === null ? null : atEnergy(endKwh);
   const solve = (isCapped: boolean) => {
     fillPieces(problem, pieces, capsKw, { ...range, isCapped });
     return solveConcavePath({ ...program, start: atEnergy(startKwh), end });
@@ -78,18 +96,13 @@ export function solveStretch(
   return { changesKwh: path.changesKwh, revenueUsd: path.objectiveUsd, cuts };
 }
 
-/** Whether a segment that was left out would pay at the worths found without it. */
+/** Hot loop: whether a segment that was left out would pay at the worths found without it. */
 function missesSegments({ leftOutUsdPerMwh }: StepPieces, worths: Float64Array, fromStep: number): boolean {
-  return worths.some((usdPerMwh, index) => usdPerMwh + leftOutUsdPerMwh[fromStep + index]! > 0);
+  for (let i = 0; i < worths.length; i += 1) if (worths[i]! + leftOutUsdPerMwh[fromStep + i]! > 0) return true;
+  return false;
 }
 
 const NOTHING = atEnergy(0);
-
-/** A free end without value. */
-function anywhere(usableKwh: number): ConcaveValue {
-  const slopesUsdPerMwh = Float64Array.of(0);
-  return { lowKwh: 0, lowValueUsd: 0, slopesUsdPerMwh, lengthsKwh: Float64Array.of(usableKwh) };
-}
 
 type StageDual = { readonly program: ConcaveProblem; readonly worths: Float64Array };
 

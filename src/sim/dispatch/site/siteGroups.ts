@@ -11,9 +11,21 @@ type Ends = { readonly demand?: SiteDemand; readonly endEnergyKwh?: number; read
 /**
  * What can be solved by itself: each month where the energy at month ends is fixed and no charge looks at two months, else
  * the whole.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const problem = { stepCount: 4, startKwh: 1 };
+ * const demand = { peaks: [], charges: [], importUsdPerMwh: null, monthStarts: [0, 2] };
+ * const { groups } = toGroups(problem, { demand, monthEndEnergyKwh: 7 }, 5);
+ * expect(groups.map(({ stretches }) => stretches)).toEqual([
+ *   [{ stages: [{ fromStep: 0, toStep: 2 }], startKwh: 1, endKwh: 2 }],
+ *   [{ stages: [{ fromStep: 2, toStep: 4 }], startKwh: 2, endKwh: 2 }],
+ * ]);
+ * expect(toGroups(problem, { demand }, 5).groups).toHaveLength(1);
+ * ```
  */
 export function toGroups(
-  problem: SiteProblem,
+  problem: Pick<SiteProblem, 'stepCount' | 'startKwh'>,
   { demand, endEnergyKwh, monthEndEnergyKwh }: Ends,
   minEnergyKwh: number,
 ): { peaks: readonly Peak[]; groups: readonly SiteGroup[] } {
@@ -41,7 +53,7 @@ export function toGroups(
 
 const NO_MONTH = -1;
 
-function toMonths({ stepCount }: SiteProblem, demand: SiteDemand | undefined): StepRange[] {
+function toMonths({ stepCount }: Pick<SiteProblem, 'stepCount'>, demand: SiteDemand | undefined): StepRange[] {
   const starts = demand?.monthStarts ?? [0];
   return starts.map((fromStep, index) => ({ fromStep, toStep: starts[index + 1] ?? stepCount }));
 }

@@ -51,7 +51,27 @@ export type MasterAnswer = {
 
 const FIXED = -1;
 
-/** A master without cuts. */
+/**
+ * A master without cuts.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const month = { fromStep: 0, toStep: 2 };
+ * const tiers = [{ maxKw: Infinity, rateUsdPerKw: 10 }];
+ * const charge = { name: 'all', component: 'demand-flat' as const, monthIndex: 0, floorKw: 0, tiers };
+ * const charges = [{ ...charge, parts: [{ peakIndex: 0, shareFraction: 1 }] }];
+ * const group = { stretches: [{ stages: [month], startKwh: 0, endKwh: 0 }], peakIndices: [0], charges };
+ * const windowAfter = () => ({ lowKwh: 0, highKwh: 5 });
+ * const master = toMaster(group, { leastKw: Float64Array.of(4), mostKw: Float64Array.of(9), windowAfter });
+ * expect(master.lowestUsd).toBe(40);
+ * // The month earns at most -90 USD + 15 USD for each kW of the cap, and at most 0 USD.
+ * const cut = (constantUsd: number, usdPerKw: number) =>
+ *   ({ constantUsd, capUsdPerKw: Float64Array.of(usdPerKw), inUsdPerKwh: 0, outUsdPerKwh: 0 });
+ * addCuts(master, [cut(-90, 15)]);
+ * addCuts(master, [cut(0, 0)]);
+ * expect(solveMaster(master)).toEqual({ capsKw: Float64Array.of(6), boundUsd: 60 });
+ * ```
+ */
 export function toMaster(group: SiteGroup, limits: MasterLimits): Master {
   const costs: number[] = [];
   const uppers: number[] = [];
@@ -113,7 +133,9 @@ function linkStages(
   return { before, after };
 }
 
-/** Adds a cut for every stage of the group. */
+/**
+ * Adds a cut for every stage of the group; the example stands at {@link toMaster}.
+ */
 export function addCuts(master: Master, cuts: readonly StageCut[]): void {
   const { program, group, topUsd, before, after, caps } = master;
   cuts.forEach((cut, stage) => {
@@ -142,7 +164,9 @@ function mostOf(row: Float64Array, uppers: Float64Array, stageIndex: number): nu
   );
 }
 
-/** The best that the cuts leave possible. */
+/**
+ * The best that the cuts leave possible; the example stands at {@link toMaster}.
+ */
 export function solveMaster({ program, topUsd, caps, lowestUsd }: Master): MasterAnswer {
   const { values, boundValue } = solveSmallProgram(program);
   const topSumUsd = topUsd.reduce((sum, usd) => sum + usd, 0);

@@ -14,6 +14,22 @@ import { toTerminalHull } from './terminalHull.js';
  * A site, its battery and what is paid, as the hot loops read them.
  *
  * @throws RangeError where a field is out of its range, export earns more than import costs, or a load cannot be served.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { toBattery } = await import('../../storage/battery.js');
+ * const { toLeftover } = await import('./ledger.js');
+ * const { toSite } = await import('./site.js');
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
+ * const series = <U extends string>(unit: U, ...values: number[]) =>
+ *   ({ unit, grid, values: Float64Array.from(values), gaps: [] });
+ * const losses = { chargeEfficiencyFraction: 0.5, dischargeEfficiencyFraction: 1 };
+ * const battery = toBattery({ powerKw: 8, energyKwh: 40, ...losses, minSocFraction: 0.1, auxiliaryKw: 2 });
+ * const prices = { buy: series('USD/MWh', 50, 60), sell: series('USD/MWh', 20, 30) };
+ * const site = toSite({ load: series('kW', 10, 12) });
+ * const problem = toSiteProblem(battery, site, { prices }, toLeftover(battery, [], 2));
+ * expect([...problem.netKw]).toEqual([12, 14]);
+ * expect([problem.usableKwh, problem.capPeaks.length]).toEqual([36, 0]);
+ * ```
  */
 export function toSiteProblem(battery: Battery, site: Site, options: SiteOptions, leftover: Leftover): SiteProblem {
   const { wearUsdPerMwh = 0, demand } = options;

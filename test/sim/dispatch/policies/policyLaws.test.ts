@@ -79,7 +79,7 @@ describe.each(marketNames)('market policy %s', (name) => {
     const values = Array.from({ length: 96 }, (_, hour) => 50 + 40 * Math.sin(hour / 4));
     const market = hourlyPrices(...values);
     const battery = referenceBattery(4, FULL);
-    const temperature = { ...market, unit: 'degC' as const, values: new Float64Array(96).fill(40) };
+    const temperature = { ...market, unit: '°C' as const, values: new Float64Array(96).fill(40) };
     const run = runPolicy(battery, market, marketPolicies(market)[name]!, { temperature });
     expect(Math.max(...run.power.values.map(Math.abs))).toBeLessThanOrEqual(500 + 1e-9);
     // A battery that is full or empty stops however steep; it never sets out faster than its ramp.
