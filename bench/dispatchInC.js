@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { toConcaveProblem } from '../dist/sim/dispatch/arbitragePath.js';
-import { solveConcavePath } from '../dist/sim/dispatch/concavePath.js';
-import { requireConcaveProblem } from '../dist/sim/dispatch/concaveProblem.js';
-import { toRounding } from '../dist/sim/dispatch/concaveSweep.js';
+import { toConcaveProblem } from '../dist/sim/dispatch/exact/arbitragePath.js';
+import { solveConcavePath } from '../dist/sim/dispatch/exact/concavePath.js';
+import { requireConcaveProblem } from '../dist/sim/dispatch/exact/concaveProblem.js';
+import { toRounding } from '../dist/sim/dispatch/exact/concaveSweep.js';
 import { toUsable } from '../dist/sim/dispatch/optimalArbitrage.js';
 import { measurePairs, timeMs } from './pairs.js';
 

@@ -1,8 +1,8 @@
 /** Which columns of a load file hold what. */
 import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
-import type { CsvTable } from '../sim/market/csvTable.js';
-import { parseCsvTable } from '../sim/market/csvTable.js';
+import type { CsvTable } from '../sim/market/reader/csvTable.js';
+import { parseCsvTable } from '../sim/market/reader/csvTable.js';
 
 /** Positions of the columns in each row, from 0. */
 export type LoadForm = {

@@ -2,7 +2,7 @@
 import type { ErrorPlace } from '../base/errors.js';
 import { WattbookError } from '../base/errors.js';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../base/units.js';
-import { parseWallTime } from '../sim/market/timeCell.js';
+import { parseWallTime } from '../sim/market/reader/timeCell.js';
 
 export type LoadStamp = {
   /** `Date.UTC` of the figures shown; of an instant, UTC itself. */

@@ -1,9 +1,9 @@
 /** When the rows of a load file hold, as the shared reader of rows wants it. */
 import type { ErrorPlace } from '../base/errors.js';
 import { WattbookError } from '../base/errors.js';
-import { placeOfCell } from '../sim/market/columns.js';
-import type { CsvRow, CsvTable } from '../sim/market/csvTable.js';
-import type { SeriesForm } from '../sim/market/seriesForm.js';
+import { placeOfCell } from '../sim/market/reader/columns.js';
+import type { CsvRow, CsvTable } from '../sim/market/reader/csvTable.js';
+import type { SeriesForm } from '../sim/market/reader/seriesForm.js';
 import type { LoadTime } from './billLoadForm.js';
 import type { LoadStamp } from './billStamp.js';
 import { parseStamp } from './billStamp.js';

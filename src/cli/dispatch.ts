@@ -1,8 +1,8 @@
 import { basename, relative, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
 import type { Series } from '../base/series.js';
-import type { PriceSource } from '../sim/market/parsePrices.js';
-import { parsePrices } from '../sim/market/parsePrices.js';
+import type { PriceSource } from '../sim/market/reader/parsePrices.js';
+import { parsePrices } from '../sim/market/reader/parsePrices.js';
 import type { Battery } from '../sim/storage/battery.js';
 import { fromRoundTripEfficiency, toBattery } from '../sim/storage/battery.js';
 import type { Command, CommandArgs, Terminal } from './command.js';

@@ -28,5 +28,8 @@ export function pickLauncher(notebook: Notebook, kernel?: KernelName): KernelLau
   }
   const named = KERNEL_NAMES.find((known) => known === name);
   if (named !== undefined) return LAUNCHERS[kernel ?? named];
-  throw new WattbookError('kernel', `kernel ${name} is not supported`, { where, next: suggestName(name, KERNEL_NAMES) });
+  throw new WattbookError('kernel', `kernel ${name} is not supported`, {
+    where,
+    next: suggestName(name, KERNEL_NAMES),
+  });
 }

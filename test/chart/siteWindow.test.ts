@@ -54,7 +54,7 @@ describe('siteWindowFigure', () => {
   it('is plain JSON without a hole and titles every axis', () => {
     expect(JSON.parse(JSON.stringify(figure))).toEqual(figure);
     const axes = Object.entries(figure.layout).filter(([key]) => /^[xy]axis/.test(key));
-    expect(axes.map(([, { title }]) => (title as { text: string }).text)).toEqual([
+    expect(axes.map(([, one]) => (one as { title: { text: string } }).title.text)).toEqual([
       'Local time (America/Chicago)',
       'Stored (MWh)',
       'Import (MW)',

@@ -1,6 +1,6 @@
 import { instantsOfLocal, localTimeAt, localYearSpan, toLocalClock } from '../../base/calendar.js';
 import { MS_PER_DAY, MS_PER_HOUR, toHours } from '../../base/units.js';
-import { parsePrices } from '../../sim/market/parsePrices.js';
+import { parsePrices } from '../../sim/market/reader/parsePrices.js';
 import type { Oracle } from './oracle.js';
 import { EXACT } from './oracle.js';
 

@@ -5,7 +5,7 @@ import { gridEndMs } from '../../base/grid.js';
 import { commonGrid, resampleTo } from '../../base/resample.js';
 import type { Series } from '../../base/series.js';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../base/units.js';
-import { parseDeclaredSeries } from '../../sim/market/parseDeclared.js';
+import { parseDeclaredSeries } from '../../sim/market/reader/parseDeclared.js';
 import type { BillOptions } from '../../sim/market/tariff/billYear.js';
 import type { ExportSpec } from '../../sim/market/tariff/exportRule.js';
 import type { Tariff } from '../../sim/market/tariff/tariff.js';

@@ -4,7 +4,7 @@ import { gridEndMs, gridInstantMs } from '../../base/grid.js';
 import type { Series } from '../../base/series.js';
 import { toSeries } from '../../base/series.js';
 import { KW_PER_MW } from '../../base/units.js';
-import { parseDeclaredSeries } from '../../sim/market/parseDeclared.js';
+import { parseDeclaredSeries } from '../../sim/market/reader/parseDeclared.js';
 import type { CalendarChoice } from '../billTimes.js';
 import { parseLoad } from '../billLoad.js';
 import { fillSeries } from './fillSeries.js';

@@ -1,8 +1,8 @@
 import type { Series } from '../../base/series.js';
-import { generatePrices } from '../../sim/market/generatePrices.js';
-import { parseDeclaredPrices } from '../../sim/market/parseDeclared.js';
-import { parsePrices } from '../../sim/market/parsePrices.js';
-import { parsePriceCalibration } from '../../sim/market/priceCalibration.js';
+import { generatePrices } from '../../sim/market/generator/generatePrices.js';
+import { parseDeclaredPrices } from '../../sim/market/reader/parseDeclared.js';
+import { parsePrices } from '../../sim/market/reader/parsePrices.js';
+import { parsePriceCalibration } from '../../sim/market/generator/priceCalibration.js';
 import { applyTransforms, toPriceTransform } from '../../sim/market/scenario/priceTransform.js';
 import { fillSeries } from './fillSeries.js';
 import type { ScenarioFile } from './readScenario.js';

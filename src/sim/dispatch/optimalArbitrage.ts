@@ -2,15 +2,15 @@ import type { Series } from '../../base/series.js';
 import { toHours } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
 import { atTerminalsKw, intoStoreKw } from '../storage/terminals.js';
-import { solveArbitrage, toConcaveProblem } from './arbitragePath.js';
-import { bothWays, toPowers } from './arbitragePowers.js';
-import type { ArbitrageProblem } from './arbitrageProblem.js';
+import { solveArbitrage, toConcaveProblem } from './exact/arbitragePath.js';
+import { bothWays, toPowers } from './exact/arbitragePowers.js';
+import type { ArbitrageProblem } from './exact/arbitrageProblem.js';
 import type { ArbitrageRun } from './arbitrageRun.js';
 import { auxiliaryUsd, executeSchedule } from './arbitrageRun.js';
-import { certifiedBoundUsd } from './concaveBound.js';
-import type { ExclusiveOptimum } from './exclusivePath.js';
-import { solveExclusive } from './exclusivePath.js';
-import type { RelaxedOptimum } from './relaxedOptimum.js';
+import { certifiedBoundUsd } from './exact/concaveBound.js';
+import type { ExclusiveOptimum } from './exact/exclusivePath.js';
+import { solveExclusive } from './exact/exclusivePath.js';
+import type { RelaxedOptimum } from './exact/relaxedOptimum.js';
 import { requireSameGrid, requireSeparableSteps, toDeratedKw, toLimitsKw } from './stepLimits.js';
 
 export type ArbitrageOptions = {

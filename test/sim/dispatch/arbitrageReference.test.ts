@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeArbitrage } from '../../../src/sim/dispatch/arbitrageSummary.js';
 import { optimalArbitrage } from '../../../src/sim/dispatch/optimalArbitrage.js';
-import { solveRelaxed } from '../../../src/sim/dispatch/relaxedOptimum.js';
-import { parsePrices } from '../../../src/sim/market/parsePrices.js';
+import { solveRelaxed } from '../../../src/sim/dispatch/exact/relaxedOptimum.js';
+import { parsePrices } from '../../../src/sim/market/reader/parsePrices.js';
 import { toBattery } from '../../../src/sim/storage/battery.js';
 import { describeWithShared, sharedText } from '../../sharedData.js';
 import { pricesEvery, referenceBattery, sharedColumn } from './arbitrageCases.js';
-import { highsOptimumUsd } from './highsOptimum.js';
+import { highsOptimumUsd } from './exact/highsOptimum.js';
 
 const HUBS_2022 = 'data/prices/ercot_dam_hub_2022.csv';
 const TABLE_2022 = 'reference/arbitrage_ercot_north_2022.csv';

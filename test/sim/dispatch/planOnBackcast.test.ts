@@ -4,7 +4,7 @@ import { summarizeArbitrage } from '../../../src/sim/dispatch/arbitrageSummary.j
 import { toLocalDays } from '../../../src/sim/dispatch/backcast.js';
 import { optimalArbitrage } from '../../../src/sim/dispatch/optimalArbitrage.js';
 import { planOnBackcast } from '../../../src/sim/dispatch/planOnBackcast.js';
-import { parsePrices } from '../../../src/sim/market/parsePrices.js';
+import { parsePrices } from '../../../src/sim/market/reader/parsePrices.js';
 import { describeWithShared, sharedText } from '../../sharedData.js';
 import { hourlyPrices, referenceBattery } from './arbitrageCases.js';
 

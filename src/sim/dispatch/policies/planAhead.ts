@@ -1,8 +1,8 @@
 /** The exact schedule over a horizon of expected prices, from the energy a battery has. */
 import type { Battery } from '../../storage/battery.js';
-import type { ConcaveValue } from '../concaveProblem.js';
+import type { ConcaveValue } from '../exact/concaveProblem.js';
 import { toExclusive, toUsable } from '../optimalArbitrage.js';
-import { solveRelaxed } from '../relaxedOptimum.js';
+import { solveRelaxed } from '../exact/relaxedOptimum.js';
 
 export type PlanStart = {
   readonly battery: Battery;

@@ -1,9 +1,9 @@
 /** The best paths of the stored energy under given caps, and what their dual prices say about all other caps. */
 import { KWH_PER_MWH } from '../../../base/units.js';
-import { concaveBound } from '../concaveBound.js';
-import { solveConcavePath } from '../concavePath.js';
-import type { ConcaveProblem } from '../concaveProblem.js';
-import { atEnergy } from '../concaveProblem.js';
+import { concaveBound } from '../exact/concaveBound.js';
+import { solveConcavePath } from '../exact/concavePath.js';
+import type { ConcaveProblem } from '../exact/concaveProblem.js';
+import { atEnergy } from '../exact/concaveProblem.js';
 import { fillPieces } from './fillPieces.js';
 import { addNegativeCaps } from './negativeCaps.js';
 import type { SiteProblem } from './siteProblem.js';

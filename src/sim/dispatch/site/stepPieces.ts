@@ -1,4 +1,4 @@
-import type { StepValues } from '../concaveProblem.js';
+import type { StepValues } from '../exact/concaveProblem.js';
 import type { CapAnswers } from './answerCaps.js';
 import { toRatePieces } from './ratePieces.js';
 import type { SiteProblem } from './siteProblem.js';

@@ -1,8 +1,8 @@
 import { WattbookError } from '../../../base/errors.js';
 import { HOURS_PER_DAY } from '../../../base/units.js';
-import type { CsvRow, CsvTable } from '../csvTable.js';
-import { parseCsvTable } from '../csvTable.js';
-import { parsePrice } from '../priceCell.js';
+import type { CsvRow, CsvTable } from '../reader/csvTable.js';
+import { parseCsvTable } from '../reader/csvTable.js';
+import { parsePrice } from '../reader/priceCell.js';
 import type { TimeOfUseDemandSpec } from './demandCharge.js';
 import type { EnergyPeriodSpec } from './energyCharge.js';
 import { MONTHS_PER_YEAR } from './schedule.js';

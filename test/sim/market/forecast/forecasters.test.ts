@@ -7,7 +7,7 @@ import { toBackcastForecaster } from '../../../../src/sim/market/forecast/backca
 import { forecastErrors } from '../../../../src/sim/market/forecast/forecastErrors.js';
 import { toNoisyForecaster } from '../../../../src/sim/market/forecast/noisyForecaster.js';
 import { toPerfectForecaster } from '../../../../src/sim/market/forecast/priceForecaster.js';
-import { parsePrices } from '../../../../src/sim/market/parsePrices.js';
+import { parsePrices } from '../../../../src/sim/market/reader/parsePrices.js';
 import { describeWithShared, sharedText } from '../../../sharedData.js';
 
 const HOUR_MS = 3_600_000;
