@@ -42,7 +42,7 @@ const FREE = { fillcolor: 'rgba(138, 143, 152, 0.25)', shape: '' } as const;
  * const run = executeSite(battery, site, Float64Array.of(1000), { policy: 'by hand', foresight: 'none' });
  * const { data } = siteWindowFigure(run, toLedger(run, []), { start: 0, end: 1, zone: 'UTC' });
  * expect(data.map(({ name, y }) => [name, y])).toEqual([
- *   ...[['Import without battery', [9]], ['Import with battery', [8]]],
+ *   ...[['Without battery', [9]], ['With battery', [8]]],
  *   ...[['Stored: schedule', [3]], ['Room left', [1]]],
  * ]);
  * ```
@@ -59,11 +59,11 @@ export function siteWindowFigure(run: SiteRun, { energy }: Ledger, { start, end,
   const free = energy.filter(({ name }) => name === 'free');
   return {
     data: [
-      line('Import without battery', starts, cut(netDemandKw(run.site), KW_PER_MW), {
+      line('Without battery', starts, cut(netDemandKw(run.site), KW_PER_MW), {
         color: PALETTE.grey,
         dash: 'dash',
       }),
-      line('Import with battery', starts, cut(run.gridPower.values, KW_PER_MW), { color: PALETTE.vermilion }),
+      line('With battery', starts, cut(run.gridPower.values, KW_PER_MW), { color: PALETTE.vermilion }),
       ...held.map(({ name, values }, i) => area(toLabel(name), ends, cut(values, KWH_PER_MWH), STYLES[i]!)),
       ...free.map(({ values }) => area('Room left', ends, cut(values, KWH_PER_MWH), FREE)),
     ],
