@@ -14,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => project.end());
 
 const build = (prices: string) =>
-  wattbook(['build', '--out', join(project.directory, 'out'), '--param', `prices=${prices}`], { directory: ROOT });
+  wattbook(
+    ['build', '--report', 'storage-value', '--out', join(project.directory, 'out'), '--param', `prices=${prices}`],
+    { directory: ROOT },
+  );
 
 describeWithShared('the report storage-value on the real ERCOT year 2022', [PRICES, REFERENCE], () => {
   it('states what the reference says to 0.1 %, and that its prices are measured', async () => {
