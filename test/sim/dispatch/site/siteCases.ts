@@ -76,7 +76,7 @@ const demands: fc.Arbitrary<SiteDemand> = fc
     };
   });
 
-/** Small sites of all kinds; prices from `leastPrice`. */
+/** Small sites of all kinds; prices from `leastPrice`, and where that is 0 no export is paid for either. */
 export function siteCases(leastPrice: number): fc.Arbitrary<SiteCase> {
   return fc
     .record({
@@ -107,7 +107,9 @@ export function siteCases(leastPrice: number): fc.Arbitrary<SiteCase> {
       const load = seriesOf('kW', given.load, stepMs);
       const { importLimitKw, exportLimitKw } = given;
       const generation = given.generation === null ? {} : { generation: seriesOf('kW', given.generation, stepMs) };
-      const sell = given.buy.map((price, step) => price - given.margin[step]!);
+      const sell = given.buy.map((price, step) =>
+        Math.max(leastPrice === 0 ? 0 : -Infinity, price - given.margin[step]!),
+      );
       const endKwh = selfDischargePerHour > 0 ? Math.min(0.3 * energyKwh, powerKw * 0.2) : 0.4 * energyKwh;
       const reserve = { name: 'reserve', upKw: booked * powerKw, downKw: (booked * powerKw) / 2, durationHours: 0.1 };
       const options = {
