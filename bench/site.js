@@ -7,9 +7,9 @@ import {
   optimalSite,
   parsePriceCalibration,
   toBattery,
-  toDemandCharge,
   toSite,
   toSiteDemand,
+  toTariff,
 } from 'wattbook';
 import { timeMs } from './pairs.js';
 import { measureRow } from './row.js';
@@ -121,4 +121,8 @@ function toLinearProgram(battery, { grid, values }, load, { from, to }) {
   });
   const objective = `${costs.join('\n ')}\n + ${1000 * USD_PER_KW} m + ${loadUsd} one`;
   return `Minimize\n obj: ${objective}\nSubject To\n${rows.join('\n')}\nBounds\n one = 1\n${bounds.join('\n')}\nEnd\n`;
+}
+
+function toDemandCharge(demand) {
+  return toTariff({ name: 'demand alone', energy: { periods: [{ tiers: [{ buyUsdPerKwh: 0 }] }] }, demand }).demand;
 }
