@@ -111,10 +111,10 @@ describe('an error', () => {
 
 describe('an error that no code caught, of a cell that has ended', () => {
   it('stands in its own cell, and the next result tells it', async () => {
-    const first = await session.run("setTimeout(() => { throw new Error('late'); }, 5);\nvoid 0");
+    const first = await session.run("setTimeout(() => { throw new Error('late'); }, 150);\nvoid 0");
     expect(first.status).toBe('ok');
     const strays = await session.runtime.execute({
-      code: 'await new Promise((done) => setTimeout(done, 60));',
+      code: 'await new Promise((done) => setTimeout(done, 1000));',
       label: 'waiting',
       onOutput: () => undefined,
     });

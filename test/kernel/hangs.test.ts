@@ -36,9 +36,9 @@ describe('an interrupt ends', () => {
 
   it('the cell for good: its code does not go on when what it awaits is there', async () => {
     const { status } = await stop(
-      "let wentOn = 0; console.log('waits'); await new Promise((done) => setTimeout(done, 60)); wentOn = 1; console.log('on');",
+      "let wentOn = 0; console.log('waits'); await new Promise((done) => setTimeout(done, 1000)); wentOn = 1; console.log('on');",
     );
-    await sleep(80);
+    await sleep(1100);
     expect([status, (await session.run('wentOn')).result]).toEqual(['error', '0']);
   });
 

@@ -95,8 +95,8 @@ describe('the executor on our runtime', () => {
 
   it('fails the run for an error that came after its cell, and shows it there', async () => {
     const { error, saved } = await runToFailure([
-      "setTimeout(() => { throw new Error('late'); }, 5); void 0",
-      'await new Promise((done) => setTimeout(done, 60));',
+      "setTimeout(() => { throw new Error('late'); }, 150); void 0",
+      'await new Promise((done) => setTimeout(done, 1000));',
     ]);
     expect(error).toMatchObject({ what: 'Error: late (in cell 1, after its end)', where: { cell: 2 } });
     expect(codeCell(saved, 1).outputs).toMatchObject([{ output_type: 'error', evalue: 'late' }]);

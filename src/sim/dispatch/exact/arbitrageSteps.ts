@@ -68,7 +68,10 @@ export function twoWaySteps(problem: ArbitrageProblem): StepValues {
   };
 }
 
-/** Hot loop. Returns the largest sum of lengths, NaN where a number is not finite or a limit is below 0. */
+/**
+ * Hot loop. Returns the largest sum of lengths, NaN where a number is not finite or a limit is below 0. Nothing is computed
+ * behind the loop: the engine would enter it optimised and leave it unoptimised at every call.
+ */
 // eslint-disable-next-line complexity -- one loop that writes all of a step
 function writeSteps(problem: ArbitrageProblem): number {
   const { buyUsdPerMwh, sellUsdPerMwh, powerKw, chargeLimitsKw, dischargeLimitsKw, wearUsdPerMwh } = problem;
@@ -81,7 +84,6 @@ function writeSteps(problem: ArbitrageProblem): number {
   const fullUpKwh = powerKw * upHours;
   const fullDownKwh = powerKw * downHours;
   let largestKwh = 0;
-  let total = 0;
   for (let i = 0; i < buyUsdPerMwh.length; i += 1) {
     const charge = -buyUsdPerMwh[i]! * boughtPerStored;
     const discharge = (wearUsdPerMwh - sellUsdPerMwh[i]!) * soldPerStored;
@@ -110,10 +112,12 @@ function writeSteps(problem: ArbitrageProblem): number {
     lowsKwh[i] = lowKwh;
     lowValuesUsd[i] = lowKwh === 0 ? 0 : (discharge * lowKwh) / KWH_PER_MWH;
     const sumKwh = firstKwh + secondKwh;
-    if (sumKwh > largestKwh) largestKwh = sumKwh;
-    total += firstKwh < 0 || secondKwh < 0 ? NaN : sumKwh + first + second;
+    const size = sumKwh + first + second;
+    // Only a finite number less itself is 0; what is not a number stays so.
+    if (firstKwh < 0 || secondKwh < 0 || size - size !== 0) largestKwh = NaN;
+    else if (sumKwh > largestKwh) largestKwh = sumKwh;
   }
-  return Number.isFinite(total) ? largestKwh : NaN;
+  return largestKwh;
 }
 
 /** What is wrong in a step that {@link writeSteps} found fault with. */

@@ -89,12 +89,12 @@ function sweepSpan(problem: ConcaveProblem, memory: SweepMemory, { state, roundi
   const { roundKwh, slackKwh } = rounding;
   const firstSegment = offsets[firstStep]!;
   let { headIndex, gapStart, gapEnd, tailIndex, lowKwh, highKwh, gapKwh, scaleFactor: scale } = state;
+  let perScale = 1 / scale;
   let t = fromStep;
   for (; t < toStep; t += 1) {
     const segmentStart = offsets[t]!;
     const segmentEnd = offsets[t + 1]!;
     if (gapEnd - gapStart <= segmentEnd - segmentStart || scale < LEAST_SCALE_FACTOR) break;
-    const perScale = 1 / scale;
     const changeKwh = lowsKwh[t]! * perScale + roundKwh - roundKwh;
     lowKwh += changeKwh;
     gapKwh += changeKwh;
@@ -195,7 +195,10 @@ function sweepSpan(problem: ConcaveProblem, memory: SweepMemory, { state, roundi
       state.infeasibleStep = t;
       break;
     }
-    if (keptFractions !== null && t + 1 < toStep) scale *= keptFractions[t + 1]!;
+    if (keptFractions !== null && t + 1 < toStep) {
+      scale *= keptFractions[t + 1]!;
+      perScale = 1 / scale;
+    }
   }
   state.headIndex = headIndex;
   state.gapStart = gapStart;
