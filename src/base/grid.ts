@@ -53,3 +53,16 @@ export function gridInstantMs(grid: TimeGrid, index: number): number {
 export function gridEndMs(grid: TimeGrid): number {
   return gridInstantMs(grid, grid.count);
 }
+
+/**
+ * Whether two grids have the same steps.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 10, count: 3 };
+ * expect([isSameGrid(grid, { ...grid }), isSameGrid(grid, { ...grid, count: 4 })]).toEqual([true, false]);
+ * ```
+ */
+export function isSameGrid(a: TimeGrid, b: TimeGrid): boolean {
+  return a.startMs === b.startMs && a.stepMs === b.stepMs && a.count === b.count;
+}

@@ -1,4 +1,5 @@
 import type { TimeGrid } from '../../base/grid.js';
+import { isSameGrid } from '../../base/grid.js';
 import type { Series } from '../../base/series.js';
 import { MS_PER_MINUTE } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
@@ -16,7 +17,7 @@ import { deratedFraction } from '../storage/powerLimits.js';
  * ```
  */
 export function requireSameGrid(field: string, { grid }: Series<string>, wanted: TimeGrid): void {
-  if (grid.startMs === wanted.startMs && grid.stepMs === wanted.stepMs && grid.count === wanted.count) return;
+  if (isSameGrid(grid, wanted)) return;
   throw new RangeError(
     `Give ${field} on the grid of the prices, ${describeGrid(wanted)}; this one has ${describeGrid(grid)}.`,
   );

@@ -1,7 +1,8 @@
 import type { LocalTime } from '../../../base/calendar.js';
-import { localTimeAt, localYearSpan, toLocalClock } from '../../../base/calendar.js';
+import { localYearSpan } from '../../../base/calendar.js';
 import type { TimeGrid } from '../../../base/grid.js';
-import { gridEndMs, gridInstantMs, toTimeGrid } from '../../../base/grid.js';
+import { toTimeGrid } from '../../../base/grid.js';
+import { toLocalTimes } from '../../../base/localTimes.js';
 import { MS_PER_HOUR } from '../../../base/units.js';
 
 /** The hours of a local calendar year and what the wall clock shows at the start of each. */
@@ -22,7 +23,5 @@ export type YearHours = {
 export function toYearHours(zone: string, year: number): YearHours {
   const { startMs, endMs } = localYearSpan(zone, year);
   const grid = toTimeGrid({ startMs, stepMs: MS_PER_HOUR, count: (endMs - startMs) / MS_PER_HOUR });
-  const clock = toLocalClock(zone, startMs, gridEndMs(grid));
-  const locals = Array.from({ length: grid.count }, (_, index) => localTimeAt(clock, gridInstantMs(grid, index)));
-  return { grid, locals };
+  return { grid, locals: toLocalTimes(grid, zone) };
 }

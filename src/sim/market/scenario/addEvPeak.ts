@@ -4,7 +4,7 @@ import { HOURS_PER_DAY } from '../../../base/units.js';
 import type { ChargingPlace } from './chargingDemand.js';
 import { chargingWeek } from './chargingDemand.js';
 import { checkOptions } from './checkOptions.js';
-import { toLocalTimes } from './localTimes.js';
+import { toLocalTimes } from '../../../base/localTimes.js';
 import { mapKnown } from './mapKnown.js';
 
 export type EvPeakOptions = {

@@ -4,7 +4,7 @@ import { observedValues } from '../../../base/series.js';
 import { mean } from '../../../base/statistics.js';
 import { toHours } from '../../../base/units.js';
 import { checkOptions } from './checkOptions.js';
-import { toLocalTimes } from './localTimes.js';
+import { toLocalTimes } from '../../../base/localTimes.js';
 import { mapKnown } from './mapKnown.js';
 
 export type VolatilityOptions = {

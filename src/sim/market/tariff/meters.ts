@@ -1,4 +1,5 @@
 import { WattbookError } from '../../../base/errors.js';
+import { isSameGrid } from '../../../base/grid.js';
 import type { Series } from '../../../base/series.js';
 import type { BillingSlots } from './billingCalendar.js';
 import type { Tariff } from './tariff.js';
@@ -57,7 +58,7 @@ function requireNoGaps(name: string, { gaps }: Series<'kW'>): void {
 }
 
 function requireSameSteps({ grid }: Series<'kW'>, { grid: wanted }: Series<'kW'>): void {
-  if (grid.startMs === wanted.startMs && grid.stepMs === wanted.stepMs && grid.count === wanted.count) return;
+  if (isSameGrid(grid, wanted)) return;
   throw new RangeError('Give options.generation on the steps of the grid power.');
 }
 

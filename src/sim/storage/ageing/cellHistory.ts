@@ -1,4 +1,5 @@
 /** What a cell went through, as series: checked once, then read by the hot loops. */
+import { isSameGrid } from '../../../base/grid.js';
 import type { Series } from '../../../base/series.js';
 import { requireTemperature, ZERO_CELSIUS_K } from './temperature.js';
 
@@ -85,6 +86,6 @@ function toKelvin({ soc, temperatureC }: CellHistorySpec): Float64Array {
 
 function requireSameGrid(soc: Series<'fraction'>, temperature: Series<'°C'>): void {
   const [a, b] = [soc.grid, temperature.grid];
-  if (a.startMs === b.startMs && a.stepMs === b.stepMs && a.count === b.count) return;
+  if (isSameGrid(a, b)) return;
   throw new RangeError('Give the temperature on the grid of the state of charge: start, step and count differ.');
 }

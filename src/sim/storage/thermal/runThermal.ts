@@ -1,5 +1,6 @@
 /** The temperatures of a battery through a run of dispatch, as the ageing models read them. */
 import type { TimeGrid } from '../../../base/grid.js';
+import { isSameGrid } from '../../../base/grid.js';
 import type { Series } from '../../../base/series.js';
 import { toSeries } from '../../../base/series.js';
 import { toHours } from '../../../base/units.js';
@@ -128,6 +129,6 @@ function outsideOf({ cellC, hottestC }: Columns, stepMs: number): OutsideTempera
 
 function requireWhole(field: string, { grid, gaps }: Series<string>, wanted: TimeGrid): void {
   if (gaps.length > 0) throw new RangeError(`Fill ${field} first; step ${gaps[0]!.index} is a gap.`);
-  if (grid.startMs === wanted.startMs && grid.stepMs === wanted.stepMs && grid.count === wanted.count) return;
+  if (isSameGrid(grid, wanted)) return;
   throw new RangeError(`Give ${field} on the grid of the loss: start, step or count differ.`);
 }

@@ -7,7 +7,7 @@ import { addCurtailment } from '../../../../src/sim/market/scenario/addCurtailme
 import { addEvPeak } from '../../../../src/sim/market/scenario/addEvPeak.js';
 import { addScarcity } from '../../../../src/sim/market/scenario/addScarcity.js';
 import { addSolar } from '../../../../src/sim/market/scenario/addSolar.js';
-import { toLocalTimes } from '../../../../src/sim/market/scenario/localTimes.js';
+import { toLocalTimes } from '../../../../src/base/localTimes.js';
 import type { PriceTransform } from '../../../../src/sim/market/scenario/priceTransform.js';
 import { applyTransforms, toPriceTransform } from '../../../../src/sim/market/scenario/priceTransform.js';
 import { scaleVolatility } from '../../../../src/sim/market/scenario/scaleVolatility.js';

@@ -1,7 +1,7 @@
-import type { LocalTime } from '../../../base/calendar.js';
-import { localTimeAt, toLocalClock } from '../../../base/calendar.js';
-import type { TimeGrid } from '../../../base/grid.js';
-import { gridEndMs, gridInstantMs } from '../../../base/grid.js';
+import type { LocalTime } from './calendar.js';
+import { localTimeAt, toLocalClock } from './calendar.js';
+import type { TimeGrid } from './grid.js';
+import { gridEndMs, gridInstantMs } from './grid.js';
 
 /**
  * What the wall clock shows at the start of each step.
