@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     includeSource: ['src/**/*.ts'],
     globalSetup: process.env.WATTBOOK_NO_BUILD === undefined ? ['test/buildOnce.ts'] : [],
+    setupFiles: process.env.CI === undefined ? [] : ['test/sameDraws.ts'],
     reporters: process.env.CI === undefined ? ['default'] : ['default', './test/ciReporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -34,9 +34,15 @@ export function highsOptimumUsd(problem: ArbitrageProblem): number {
   return solution.ObjectiveValue;
 }
 
-/** A program in LP format, to the tightest tolerances HiGHS takes. */
+/** A program in LP format, to the tightest tolerances HiGHS takes; by default it stops within 0.01 % of a mixed-integer optimum. */
 export function solveHighs(text: string): ReturnType<typeof highs.solve> {
-  return highs.solve(text, { primal_feasibility_tolerance: 1e-10, dual_feasibility_tolerance: 1e-10 });
+  return highs.solve(text, {
+    primal_feasibility_tolerance: 1e-10,
+    dual_feasibility_tolerance: 1e-10,
+    mip_feasibility_tolerance: 1e-10,
+    mip_rel_gap: 0,
+    mip_abs_gap: 1e-10,
+  });
 }
 
 export function term(value: number): string {
