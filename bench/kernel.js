@@ -194,7 +194,7 @@ function residentMb(launcher) {
 }
 
 const RUN_SCRIPT = `
-const { readNotebook } = await import('${new URL('notebook/readNotebook.js', DIST).href}');
+const { readNotebook } = await import('${new URL('notebook/format/readNotebook.js', DIST).href}');
 const { executeNotebook } = await import('${new URL('notebook/execute.js', DIST).href}');
 const { wattbookLauncher } = await import('${new URL('notebook/runtime/launch.js', DIST).href}');
 const notebook = await readNotebook(process.argv[2]);

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
+import { isCi } from './isCi.js';
 
 /** The folder of real data and reference results beside the project; the project carries no copy of it. */
 const SHARED = new URL('../../shared/', import.meta.url);
@@ -36,9 +37,4 @@ export function describeWithShared(title: string, paths: readonly string[], body
   }
   console.warn(line);
   it.skip(line, () => undefined);
-}
-
-function isCi(): boolean {
-  const flag = process.env.CI ?? '';
-  return flag !== '' && flag !== 'false' && flag !== '0';
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { PARAMETER_HELP, PARAMETER_OPTIONS } from './parameterHelp.js';
 
 export const buildCommand: Command = {
   help: `Run the notebooks of wattbook.config.yaml and write their reports: HTML, PDF, executed notebook, manifest.
@@ -8,11 +9,14 @@ Usage: wattbook build [options]
       --report ID           build this report only; may be repeated
   -o, --out DIR             where to write (default: out)
   -p, --param NAME=VALUE    set a parameter of every chosen report that has it; may be repeated
+      --params FILE.yaml    set those in the file; may be repeated
       --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --jobs N              reports built at the same time (default: one per processor)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --config FILE         configuration (default: wattbook.config.yaml)
       --json                print the result as JSON
+
+${PARAMETER_HELP}
 
 A report is replaced only when every chart was drawn and every check passed; when it fails, the last good one stays and
 ID.failed.ipynb beside it shows how far the run came.
@@ -23,7 +27,7 @@ Examples:
   options: {
     report: { type: 'string', multiple: true },
     out: { type: 'string', short: 'o' },
-    param: { type: 'string', short: 'p', multiple: true },
+    ...PARAMETER_OPTIONS,
     kernel: { type: 'string' },
     jobs: { type: 'string' },
     'cell-timeout': { type: 'string' },

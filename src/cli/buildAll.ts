@@ -7,11 +7,13 @@ import type { KernelName } from '../notebook/launchers.js';
 import { findBrowser } from '../publish/browser.js';
 import { writeIndex } from '../publish/writeIndex.js';
 import { buildReport, type BuiltReport } from './buildReport.js';
-import { parsePairs, parsePositive, type CommandArgs, type Terminal } from './command.js';
+import { parsePositive, type CommandArgs, type Terminal } from './command.js';
 import { CONFIG_FILE, chooseReports, readConfig } from './config.js';
+import { readGivenParameters } from './givenParameters.js';
 import { inParallel } from './inParallel.js';
 import { toKernelName } from './kernelOption.js';
 import type { Plan } from './plan.js';
+import type { GivenLayer } from './prepare.js';
 import { warmKernels } from './warmKernels.js';
 
 const MS_PER_S = 1000;
@@ -21,14 +23,14 @@ type Outcome = { ok: true; built: BuiltReport } | { ok: false; id: string; error
 /** The work of `wattbook build`; @returns the exit code. */
 export async function buildAll(args: CommandArgs, terminal: Terminal): Promise<number> {
   const { directory } = terminal;
-  const order = toOrder(args, directory);
+  const order = await toOrder(args, terminal);
   const config = await readConfig(order.configPath);
   const reports = chooseReports(config, args.texts('report'));
   const warm = await warmKernels(config, reports.slice(0, order.jobCount), order.kernel);
   try {
     // Loads the TypeScript compiler, which takes as long as half a kernel start.
     const { planReports } = await import('./plan.js');
-    const plans = await planReports(config, reports, { parameters: order.parameters, directory, kernel: order.kernel });
+    const plans = await planReports(config, reports, order);
     const outcomes = await buildEach(plans, { ...order, launchers: warm.launchers }, terminal);
     const index = outcomes.some(({ ok }) => ok) ? await writeIndex(order.outDir, config.title) : undefined;
     if (order.isJson) terminal.out(JSON.stringify(toJson(outcomes, index), undefined, 2));
@@ -43,19 +45,20 @@ export async function buildAll(args: CommandArgs, terminal: Terminal): Promise<n
 type Order = {
   configPath: string;
   outDir: string;
-  parameters: Record<string, string>;
+  layers: GivenLayer[];
   jobCount: number;
   kernel: KernelName | undefined;
   cellTimeoutMs: number;
   isJson: boolean;
 };
 
-function toOrder(args: CommandArgs, directory: string): Order {
+async function toOrder(args: CommandArgs, terminal: Terminal): Promise<Order> {
+  const { directory } = terminal;
   const limitSeconds = parsePositive('--cell-timeout', args.text('cell-timeout'), CELL_LIMIT_MS / MS_PER_S);
   return {
     configPath: resolve(directory, args.text('config') ?? CONFIG_FILE),
     outDir: resolve(directory, args.text('out') ?? 'out'),
-    parameters: parsePairs('--param', args.texts('param')),
+    layers: await readGivenParameters(args, terminal),
     jobCount: Math.ceil(parsePositive('--jobs', args.text('jobs'), availableParallelism())),
     kernel: toKernelName(args),
     cellTimeoutMs: MS_PER_S * limitSeconds,

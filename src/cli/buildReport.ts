@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { executeNotebook } from '../notebook/execute.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
-import type { Notebook } from '../notebook/nbformat.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
 import { withBrowser, type Browser } from '../publish/browser.js';
 import type { FoundBrowser } from '../publish/candidate.js';
 import { keepFailed } from '../publish/place.js';

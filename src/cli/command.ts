@@ -9,6 +9,10 @@ export type Command = {
   options: NonNullable<ParseArgsConfig['options']>;
   /** Names of the positional arguments, in order; all are required. */
   positionals: string[];
+  /** Whether the last of them may come several times. */
+  hasMore?: boolean;
+  /** What --help adds where the positional arguments are given. */
+  helpFor?(args: CommandArgs, terminal: Terminal): Promise<string>;
   run(args: CommandArgs, terminal: Terminal): Promise<number>;
 };
 
@@ -71,7 +75,8 @@ function requirePositionals(name: string, command: Command, given: string[]): vo
   const next = `See wattbook ${name} --help.`;
   if (missing !== undefined) throw new WattbookError('usage', `${missing} is missing`, { next });
   const extra = given[command.positionals.length];
-  if (extra !== undefined) throw new WattbookError('usage', `one word too many: ${extra}`, { next });
+  if (extra !== undefined && command.hasMore !== true)
+    throw new WattbookError('usage', `one word too many: ${extra}`, { next });
 }
 
 /** Reads `k=v` words into a record; a word without `=` or a name given twice is an error. */

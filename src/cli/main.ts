@@ -9,6 +9,10 @@ Usage: wattbook COMMAND [options]
 
   build                   run the notebooks of wattbook.config.yaml, write HTML and PDF reports
   run NOTEBOOK            run one notebook without a screen
+  notebook convert FILE   plain text from a notebook, or back
+  notebook strip FILE...  take the outputs out
+  notebook diff A B       what is different, cell by cell
+  notebook lint FILE...   look over without running: types, parameters, files, outputs
   data calibrate FILE     make the price generator's table from a price file
   simulate SCENARIO.yaml  a battery in a market or behind a meter, under several policies
   dispatch PRICES.csv     what a battery earns against market prices, and its schedule
@@ -25,6 +29,10 @@ Exit codes: 0 ok, 1 a cell or check failed, 2 wrong usage, 3 bad data, 4 kernel,
 const COMMANDS: Record<string, () => Promise<Command>> = {
   build: async () => (await import('./build.js')).buildCommand,
   run: async () => (await import('./run.js')).runCommand,
+  'notebook convert': async () => (await import('./notebook/convert.js')).convertCommand,
+  'notebook strip': async () => (await import('./notebook/strip.js')).stripCommand,
+  'notebook diff': async () => (await import('./notebook/diff.js')).diffCommand,
+  'notebook lint': async () => (await import('./notebook/lint.js')).lintCommand,
   'data calibrate': async () => (await import('./calibrate.js')).calibrateCommand,
   simulate: async () => (await import('./simulate.js')).simulateCommand,
   dispatch: async () => (await import('./dispatch.js')).dispatchCommand,
@@ -51,6 +59,8 @@ async function main(words: string[], terminal: Terminal): Promise<number> {
   const args = parseCommandArgs(name, command, rest);
   if (args.flag('help')) {
     terminal.out(command.help);
+    if (args.positionals.length > 0 && command.helpFor !== undefined)
+      terminal.out(await command.helpFor(args, terminal));
     return EXIT_CODES.ok;
   }
   return command.run(args, terminal);

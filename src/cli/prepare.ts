@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
-import { injectParameters } from '../notebook/injectParameters.js';
+import { injectParameters } from '../notebook/parameters/injectParameters.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
 import { pickLauncher, type KernelName } from '../notebook/launchers.js';
-import type { Notebook } from '../notebook/nbformat.js';
-import { toParameterValues, type GivenValues } from '../notebook/parameterValues.js';
-import { readParameters, type Parameter } from '../notebook/parameters.js';
-import { readNotebook } from '../notebook/readNotebook.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
+import { toParameterValues, type GivenValues, type ValueSource } from '../notebook/parameters/parameterValues.js';
+import { readParameters, type Parameter } from '../notebook/parameters/parameters.js';
+import { readNotebook } from '../notebook/format/readNotebook.js';
 
 /** A notebook that is ready to run: parameters checked and injected, kernel known. Nothing has run yet. */
 export type PreparedNotebook = {
@@ -24,18 +24,23 @@ export async function readWithParameters(path: string): Promise<{ notebook: Note
   return { notebook, parameters: readParameters(notebook) };
 }
 
+/** Values of one source; what a later one says wins. */
+export type GivenLayer = { values: GivenValues; source: ValueSource };
+
 /**
  * Checks the given values against the notebook's parameters and injects them.
  *
- * @param options where relative paths among the values start, and the kernel to run it.
  * @throws WattbookError `usage` or `data` for a wrong value, `kernel` for a kernel that is not supported.
  */
 export function prepareNotebook(
   { notebook, parameters }: { notebook: Notebook; parameters: Parameter[] },
-  given: GivenValues,
-  { directory, kernel }: { directory: string; kernel: KernelName | undefined },
+  layers: readonly GivenLayer[],
+  kernel: KernelName | undefined,
 ): PreparedNotebook {
-  const checked = toParameterValues(parameters, given, { directory });
+  const checked = Object.assign(
+    {},
+    ...layers.map(({ values, source }) => toParameterValues(parameters, values, source)),
+  ) as GivenValues;
   const defaults = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default]));
   return {
     notebook: injectParameters(notebook, checked),

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { PARAMETER_HELP, PARAMETER_OPTIONS } from './parameterHelp.js';
 
 export const runCommand: Command = {
   help: `Run one notebook without a screen and write the executed notebook.
@@ -7,9 +8,13 @@ Usage: wattbook run NOTEBOOK [options]
 
   -o, --output FILE         where to write (default: out/run/<name>.ipynb)
   -p, --param NAME=VALUE    set a parameter; may be repeated
+      --params FILE.yaml    set those in the file; may be repeated
       --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --json                print the result as JSON
+
+${PARAMETER_HELP}
+wattbook run NOTEBOOK --help shows the notebook's own.
 
 When a cell fails, the notebook is written as far as it came, with the error in it, and the exit code is not 0.
 
@@ -18,11 +23,12 @@ Examples:
   wattbook run notebooks/planning/storage-value.ipynb -p seed=7 -o seed7.ipynb`,
   options: {
     output: { type: 'string', short: 'o' },
-    param: { type: 'string', short: 'p', multiple: true },
+    ...PARAMETER_OPTIONS,
     kernel: { type: 'string' },
     'cell-timeout': { type: 'string' },
     json: { type: 'boolean' },
   },
   positionals: ['NOTEBOOK'],
+  helpFor: async (args, terminal) => (await import('./notebookHelp.js')).helpForNotebook(args, terminal),
   run: async (args, terminal) => (await import('./runNotebook.js')).runNotebook(args, terminal),
 };

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
 import { CELL_LIMIT_MS, executeNotebook } from '../notebook/execute.js';
-import type { Notebook } from '../notebook/nbformat.js';
-import { writeNotebook } from '../notebook/writeNotebook.js';
-import { parsePairs, parsePositive, type CommandArgs, type Terminal } from './command.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
+import { writeNotebook } from '../notebook/format/writeNotebook.js';
+import { parsePositive, type CommandArgs, type Terminal } from './command.js';
+import { readGivenParameters } from './givenParameters.js';
 import { toKernelName } from './kernelOption.js';
 import { prepareNotebook, readWithParameters } from './prepare.js';
 import { toProgress } from './progress.js';
@@ -15,12 +16,13 @@ const MS_PER_S = 1000;
 export async function runNotebook(args: CommandArgs, terminal: Terminal): Promise<number> {
   const cellTimeoutMs = MS_PER_S * parsePositive('--cell-timeout', args.text('cell-timeout'), CELL_LIMIT_MS / MS_PER_S);
   const path = resolve(terminal.directory, args.positionals[0]!);
-  const given = parsePairs('--param', args.texts('param'));
-  const { notebook, launcher, directory, values } = prepareNotebook(await readWithParameters(path), given, {
-    directory: terminal.directory,
-    kernel: toKernelName(args),
-  });
-  const output = resolve(terminal.directory, args.text('output') ?? join('out', 'run', basename(path)));
+  const layers = await readGivenParameters(args, terminal);
+  const read = await readWithParameters(path);
+  const { notebook, launcher, directory, values } = prepareNotebook(read, layers, toKernelName(args));
+  const output = resolve(
+    terminal.directory,
+    args.text('output') ?? join('out', 'run', `${basename(path, extname(path))}.ipynb`),
+  );
   if (output === path) throw new WattbookError('usage', '--output is the notebook itself', { where: { file: output } });
   await makeFolder(dirname(output));
   const startMs = performance.now();
@@ -28,7 +30,7 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
     launcher,
     directory,
     cellTimeoutMs,
-    onProgress: toProgress(basename(path, '.ipynb'), terminal),
+    onProgress: toProgress(basename(path, extname(path)), terminal),
     save: (executed: Notebook) => writeNotebook(output, executed),
     signal: terminal.signal,
   });

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { KernelLauncher } from '../notebook/kernel.js';
 import { pickLauncher, type KernelName } from '../notebook/launchers.js';
-import { readNotebook } from '../notebook/readNotebook.js';
+import { readNotebook } from '../notebook/format/readNotebook.js';
 import { warmStart } from '../notebook/warmStart.js';
 import type { Config, ReportConfig } from './config.js';
 

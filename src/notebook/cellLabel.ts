@@ -1,4 +1,4 @@
-import type { Cell, Notebook } from './nbformat.js';
+import type { Cell, Notebook } from './format/nbformat.js';
 
 const HEADING = /^#{1,6}\s+(.+?)\s*#*\s*$/m;
 const FENCE = /^(```|~~~)[\s\S]*?^\1/gm;

@@ -1,5 +1,5 @@
 import type { KernelOutput, MimeBundle } from './kernel.js';
-import type { CellOutput } from './nbformat.js';
+import type { CellOutput } from './format/nbformat.js';
 
 type DisplayOutput = Extract<CellOutput, { output_type: 'display_data' | 'execute_result' }>;
 

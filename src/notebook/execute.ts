@@ -1,10 +1,10 @@
 import { WattbookError } from '../base/errors.js';
 import { createOutputCollector, type OutputCollector } from './cellOutputs.js';
 import { labelCell } from './cellLabel.js';
-import { mark, unmark } from './marks.js';
+import { mark, withoutMarks } from './format/marks.js';
 import { placeError, runCell, type CellRun } from './runCell.js';
 import type { CodeToRun, Kernel, KernelLauncher } from './kernel.js';
-import { hasTag, type Cell, type CodeCell, type Notebook } from './nbformat.js';
+import { hasTag, type Cell, type CodeCell, type Notebook } from './format/nbformat.js';
 
 /** Longest time for one cell unless the caller says otherwise. */
 export const CELL_LIMIT_MS = 600_000;
@@ -74,13 +74,13 @@ async function runWithKernel(notebook: Notebook, options: ExecuteOptions): Promi
 
 function withoutOutputs(notebook: Notebook): Notebook {
   const copy = structuredClone(notebook);
-  unmark(copy);
+  copy.metadata = withoutMarks(copy.metadata);
   for (const cell of copy.cells) {
+    cell.metadata = withoutMarks(cell.metadata);
     if (cell.cell_type !== 'code') continue;
     cell.outputs = [];
     cell.execution_count = null;
     delete cell.metadata.execution;
-    unmark(cell);
   }
   return copy;
 }

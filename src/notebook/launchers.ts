@@ -1,7 +1,7 @@
 import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
 import type { KernelLauncher } from './kernel.js';
-import type { Notebook } from './nbformat.js';
+import type { Notebook } from './format/nbformat.js';
 import { wattbookLauncher } from './runtime/launch.js';
 import { tslabLauncher } from './tslab/launch.js';
 

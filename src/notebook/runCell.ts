@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCodeOf, WattbookError, type ErrorPlace } from '../base/errors.js';
 import type { ExecuteResult, Kernel, KernelOutput } from './kernel.js';
-import { hasTag, type CodeCell } from './nbformat.js';
+import { hasTag, type CodeCell } from './format/nbformat.js';
 
 /** Time a cell has to stop once interrupted, before its kernel is killed. */
 const INTERRUPT_GRACE_MS = 2000;

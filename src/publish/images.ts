@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, relative, resolve, isAbsolute } from 'node:path';
-import type { Notebook } from '../notebook/nbformat.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
 import { readMarkdownFacts } from '../report/markdown.js';
 
 const MIME_TYPES: Record<string, string> = {

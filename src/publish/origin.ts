@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import type { Notebook } from '../notebook/nbformat.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
 import type { OriginLine } from '../report/report.js';
 
 /** What the executor notes in the notebook about its kernel. */

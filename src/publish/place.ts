@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { WattbookError } from '../base/errors.js';
-import type { Notebook } from '../notebook/nbformat.js';
-import { writeNotebook } from '../notebook/writeNotebook.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
+import { writeNotebook } from '../notebook/format/writeNotebook.js';
 
 /** Where a report's files stand: `outDir/id/`. */
 export type Place = { outDir: string; id: string };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Notebook } from '../notebook/nbformat.js';
-import { writeNotebook } from '../notebook/writeNotebook.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
+import { writeNotebook } from '../notebook/format/writeNotebook.js';
 import { readAssets } from '../report/assets.js';
 import { toPages } from '../report/html.js';
 import { toReport, type Report, type ReportOptions } from '../report/report.js';

@@ -1,6 +1,6 @@
 import { WattbookError } from '../base/errors.js';
 import type { AuthorOutput, InputOutput, SourceOutput, ValueOutput } from '../base/output.js';
-import { hasTag, type Cell, type CodeCell, type Notebook } from '../notebook/nbformat.js';
+import { hasTag, type Cell, type CodeCell, type Notebook } from '../notebook/format/nbformat.js';
 import type { Block } from './block.js';
 import { refuseUnfinished } from './finished.js';
 import { toPiece, type Piece } from './outputs.js';

@@ -1,5 +1,5 @@
 import { WattbookError } from '../base/errors.js';
-import { hasTag, type Cell } from '../notebook/nbformat.js';
+import { hasTag, type Cell } from '../notebook/format/nbformat.js';
 import type { CellPlace } from './prose.js';
 
 /**

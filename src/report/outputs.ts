@@ -1,6 +1,6 @@
 import { WattbookError, type ErrorPlace } from '../base/errors.js';
 import { PLOTLY_MIME, WATTBOOK_MIME, type AuthorOutput, type TableOutput } from '../base/output.js';
-import type { CellOutput } from '../notebook/nbformat.js';
+import type { CellOutput } from '../notebook/format/nbformat.js';
 import { parseAuthorOutput } from './author.js';
 import type { ImageBlock } from './block.js';
 import { describePlotly, parsePlotly, plotlyTitle, type PlotlyFigure } from './plotly.js';

@@ -1,5 +1,5 @@
 import { WattbookError, type ErrorPlace } from '../base/errors.js';
-import type { Cell } from '../notebook/nbformat.js';
+import type { Cell } from '../notebook/format/nbformat.js';
 import type { MarkdownBlock } from './block.js';
 import { readMarkdownFacts } from './markdown.js';
 

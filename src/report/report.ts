@@ -1,4 +1,4 @@
-import type { Notebook } from '../notebook/nbformat.js';
+import type { Notebook } from '../notebook/format/nbformat.js';
 import type { Block } from './block.js';
 import { readCells, type Contents } from './cells.js';
 import { checkCitations, toCitations } from './citations.js';

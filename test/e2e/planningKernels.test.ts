@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { WATTBOOK_MIME, type AuthorOutput } from '../../src/base/output.js';
 import { executeNotebook } from '../../src/notebook/execute.js';
 import type { KernelLauncher } from '../../src/notebook/kernel.js';
-import { readNotebook } from '../../src/notebook/readNotebook.js';
+import { readNotebook } from '../../src/notebook/format/readNotebook.js';
 import { wattbookLauncher } from '../../src/notebook/runtime/launch.js';
 import { tslabLauncher } from '../../src/notebook/tslab/launch.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOutputCollector } from '../../src/notebook/cellOutputs.js';
 import type { KernelOutput } from '../../src/notebook/kernel.js';
-import type { CellOutput } from '../../src/notebook/nbformat.js';
+import type { CellOutput } from '../../src/notebook/format/nbformat.js';
 
 const out = (text: string): KernelOutput => ({ kind: 'stream', name: 'stdout', text });
 const err = (text: string): KernelOutput => ({ kind: 'stream', name: 'stderr', text });

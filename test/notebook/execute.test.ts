@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WattbookError } from '../../src/base/errors.js';
 import { executeNotebook, type CellProgress, type ExecuteOptions } from '../../src/notebook/execute.js';
 import type { KernelOutput } from '../../src/notebook/kernel.js';
-import type { Notebook } from '../../src/notebook/nbformat.js';
+import type { Notebook } from '../../src/notebook/format/nbformat.js';
 import { fakeKernel, fakeLauncher, type FakeCell } from './fakeKernel.js';
 import { codeCell, makeNotebook, printed, type CellSpec } from './makeNotebook.js';
 

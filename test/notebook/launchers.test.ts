@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { labelCell } from '../../src/notebook/cellLabel.js';
 import { pickLauncher } from '../../src/notebook/launchers.js';
-import { readNotebook } from '../../src/notebook/readNotebook.js';
+import { readNotebook } from '../../src/notebook/format/readNotebook.js';
 import { makeNotebook, type CellSpec } from './makeNotebook.js';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../notebooks/${name}.ipynb`, import.meta.url));

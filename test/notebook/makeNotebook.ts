@@ -1,5 +1,5 @@
-import { parseNotebook } from '../../src/notebook/readNotebook.js';
-import type { CodeCell, Notebook } from '../../src/notebook/nbformat.js';
+import { parseNotebook } from '../../src/notebook/format/readNotebook.js';
+import type { CodeCell, Notebook } from '../../src/notebook/format/nbformat.js';
 
 export type CellSpec = string | { source: string; tags?: string[]; name?: string; type?: 'code' | 'markdown' };
 

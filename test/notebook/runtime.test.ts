@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import ts from 'typescript';
 import { executeNotebook, type ExecuteOptions } from '../../src/notebook/execute.js';
 import type { Kernel } from '../../src/notebook/kernel.js';
-import type { Notebook } from '../../src/notebook/nbformat.js';
+import type { Notebook } from '../../src/notebook/format/nbformat.js';
 import { deterministicLauncher, wattbookLauncher } from '../../src/notebook/runtime/launch.js';
 import { codeCell, makeNotebook, printed, type CellSpec } from './makeNotebook.js';
 

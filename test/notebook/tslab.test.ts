@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executeNotebook, type ExecuteOptions } from '../../src/notebook/execute.js';
 import type { Kernel } from '../../src/notebook/kernel.js';
-import type { Notebook } from '../../src/notebook/nbformat.js';
+import type { Notebook } from '../../src/notebook/format/nbformat.js';
 import { tslabLauncher } from '../../src/notebook/tslab/launch.js';
 import { codeCell, makeNotebook, printed, type CellSpec } from './makeNotebook.js';
 

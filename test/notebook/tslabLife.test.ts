@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { executeNotebook, type ExecuteOptions } from '../../src/notebook/execute.js';
 import type { Kernel } from '../../src/notebook/kernel.js';
-import type { Notebook } from '../../src/notebook/nbformat.js';
+import type { Notebook } from '../../src/notebook/format/nbformat.js';
 import { tslabLauncher } from '../../src/notebook/tslab/launch.js';
 import { isAlive } from '../processes.js';
 import { codeCell, makeNotebook, printed } from './makeNotebook.js';

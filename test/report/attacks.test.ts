@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CellOutput } from '../../src/notebook/nbformat.js';
+import type { CellOutput } from '../../src/notebook/format/nbformat.js';
 import { readAssets } from '../../src/report/assets.js';
 import { toPages, type Pages } from '../../src/report/html.js';
 import { toReport } from '../../src/report/report.js';

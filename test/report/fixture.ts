@@ -1,5 +1,5 @@
 import { PLOTLY_MIME, WATTBOOK_MIME, type AuthorOutput } from '../../src/base/output.js';
-import type { Cell, CellOutput, CodeCell, Notebook } from '../../src/notebook/nbformat.js';
+import type { Cell, CellOutput, CodeCell, Notebook } from '../../src/notebook/format/nbformat.js';
 
 /** Builders of executed notebooks, and one that looks like a planner's. */
 export function notebookOf(cells: Cell[], path = 'fixture.ipynb'): Notebook {

@@ -1,4 +1,4 @@
-import type { Notebook } from '../../src/notebook/nbformat.js';
+import type { Notebook } from '../../src/notebook/format/nbformat.js';
 import { author, code, figure, notebookOf, prose, shown, stream, value, type Chart } from './fixture.js';
 
 const HOURS = 8760;

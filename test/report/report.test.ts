@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WattbookError } from '../../src/base/errors.js';
 import { PLOTLY_MIME, WATTBOOK_MIME } from '../../src/base/output.js';
-import type { Cell } from '../../src/notebook/nbformat.js';
+import type { Cell } from '../../src/notebook/format/nbformat.js';
 import { toReport, type ReportOptions } from '../../src/report/report.js';
 import { LINE, author, code, figure, notebookOf, prose, shown, stream, table, value } from './fixture.js';
 

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
-import { WattbookError } from '../base/errors.js';
-import { suggestName } from '../base/nearest.js';
+import { WattbookError } from '../../base/errors.js';
+import { suggestName } from '../../base/nearest.js';
+import { parsePercent } from './percentText.js';
+import { upgradeVersion3 } from './upgradeVersion3.js';
 import { notebookSchema, type Cell, type Notebook } from './nbformat.js';
 
 /**
- * Reads a notebook file of nbformat 4.
+ * Reads a notebook: an `.ipynb` file of nbformat 3 or 4, or a `.ts` file in percent text.
  *
  * @throws WattbookError 'usage' when there is no such file, 'data' when it is no notebook; the message names the cell
  * and the field.
@@ -23,9 +25,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
 }
 
 /**
- * The notebook in the text of an `.ipynb` file; `path` names it in messages.
+ * The notebook in the text of a file; `path` names it in messages, and its ending tells the form.
  *
- * @throws WattbookError 'data' when it is no notebook of nbformat 4.
+ * @throws WattbookError 'data' when it is no notebook of nbformat 3 or 4, or no percent text.
  * @example
  * ```ts @import.meta.vitest
  * const notebook = parseNotebook('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', 'empty.ipynb');
@@ -33,13 +35,24 @@ export async function readNotebook(path: string): Promise<Notebook> {
  * ```
  */
 export function parseNotebook(text: string, path: string): Notebook {
-  const json = parseJson(text, path);
-  refuseOtherVersions(json, path);
-  const parsed = notebookSchema.safeParse(json);
+  const document = isPercentPath(path) ? parsePercent(text, path) : toVersion4(parseJson(text, path), path);
+  const parsed = notebookSchema.safeParse(document);
   if (!parsed.success) throw toFormatError(parsed.error, path);
-  const cells = parsed.data.cells.map((cell, index) => (cell.id === '' ? { ...cell, id: toId(cell, index) } : cell));
+  const cells = withIds(parsed.data.cells);
   refuseSameIds(cells, path);
   return { ...parsed.data, cells, path };
+}
+
+/**
+ * Whether a path names a notebook in percent text.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect([isPercentPath('a.ts'), isPercentPath('a.ipynb')]).toEqual([true, false]);
+ * ```
+ */
+export function isPercentPath(path: string): boolean {
+  return extname(path) === '.ts';
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -53,16 +66,27 @@ function parseJson(text: string, path: string): unknown {
 
 const versionSchema = z.looseObject({ nbformat: z.number() });
 
-function refuseOtherVersions(json: unknown, path: string): void {
+function toVersion4(json: unknown, path: string): unknown {
   const version = versionSchema.safeParse(json);
   if (!version.success) {
     throw new WattbookError('data', 'is no notebook: it has no field nbformat', { where: { notebook: path } });
   }
   const { nbformat } = version.data;
-  if (nbformat !== 4) {
-    throw new WattbookError('data', `has nbformat ${nbformat}; nbformat 4 is read`, {
+  if (nbformat === 4) return json;
+  if (nbformat !== 3) {
+    throw new WattbookError('data', `has nbformat ${nbformat}; nbformat 3 and 4 are read`, {
       where: { notebook: path },
       next: `Convert it: jupyter nbconvert --to notebook --nbformat 4 "${path}"`,
+    });
+  }
+  try {
+    return upgradeVersion3(json);
+  } catch (cause) {
+    if (cause instanceof z.ZodError) throw toFormatError(cause, path);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WattbookError('data', `an output of nbformat 3 is malformed: ${reason}`, {
+      where: { notebook: path },
+      cause,
     });
   }
 }
@@ -97,9 +121,25 @@ function refuseSameIds(cells: readonly Cell[], path: string): void {
   }
 }
 
-/** Made from place and text, so that reading the same file twice gives the same ids. */
-function toId(cell: Cell, index: number): string {
-  return createHash('sha256').update(`${index}\n${cell.cell_type}\n${cell.source}`).digest('hex').slice(0, 12);
+/**
+ * Gives an id to each cell that has none. It is made from the cell's text and counts only cells of the same text, so
+ * that it stays when cells come or go around it.
+ */
+function withIds(cells: readonly Cell[]): Cell[] {
+  const used = new Set(cells.map(({ id }) => id));
+  return cells.map((cell) => {
+    if (cell.id !== '') return cell;
+    for (let copy = 0; ; copy++) {
+      const id = toId(cell, copy);
+      if (used.has(id)) continue;
+      used.add(id);
+      return { ...cell, id };
+    }
+  });
+}
+
+function toId(cell: Cell, copy: number): string {
+  return createHash('sha256').update(`${copy}\n${cell.cell_type}\n${cell.source}`).digest('hex').slice(0, 12);
 }
 
 async function toReadError(path: string, cause: unknown): Promise<WattbookError> {
@@ -109,7 +149,7 @@ async function toReadError(path: string, cause: unknown): Promise<WattbookError>
   const files = await readdir(folder).catch(() => undefined);
   if (files === undefined)
     return new WattbookError('usage', `there is no folder ${folder}`, { where: { notebook: path }, cause });
-  const known = files.filter((file) => file.endsWith('.ipynb'));
+  const known = files.filter((file) => file.endsWith('.ipynb') || (isPercentPath(path) && isPercentPath(file)));
   const next = known.length === 0 ? `There is no notebook in ${folder}.` : suggestName(basename(path), known);
   return new WattbookError('usage', 'there is no such notebook', { where: { notebook: join(path) }, next, cause });
 }

@@ -1,6 +1,8 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { WattbookError } from '../base/errors.js';
+import { WattbookError } from '../../base/errors.js';
+import { formatPercent } from './percentText.js';
 import type { Cell, CellOutput, Notebook } from './nbformat.js';
+import { isPercentPath } from './readNotebook.js';
 
 /** The version that is written, unless the notebook came with a later one. */
 const WRITTEN_MINOR = 5;
@@ -8,14 +10,16 @@ const WRITTEN_MINOR = 5;
 const SPLIT_MIME = /^text\/|^application\/javascript$|^image\/svg\+xml$/;
 
 /**
- * Writes a notebook as Jupyter does; the file is whole at every moment.
+ * Writes a notebook, to a path that ends in `.ts` as percent text, else as Jupyter does; the file is whole at every
+ * moment.
  *
  * @throws WattbookError 'destination' when it cannot be written.
  */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`;
+  const text = isPercentPath(path) ? formatPercent(notebook) : formatNotebook(notebook);
   try {
-    await writeFile(unfinished, formatNotebook(notebook));
+    await writeFile(unfinished, text);
     await rename(unfinished, path);
   } catch (cause) {
     await rm(unfinished, { force: true }).catch(() => undefined);
@@ -40,7 +44,12 @@ export function formatNotebook(notebook: Notebook): string {
     nbformat_minor: Math.max(WRITTEN_MINOR, notebook.nbformat_minor),
     cells: notebook.cells.map(toFileCell),
   };
-  return `${JSON.stringify(sortKeys(document), undefined, 1)}\n`;
+  return `${formatJson(document)}\n`;
+}
+
+/** JSON as Jupyter writes it: keys sorted, indented by one space. */
+export function formatJson(value: unknown): string {
+  return JSON.stringify(sortKeys(value), undefined, 1);
 }
 
 function toFileCell(cell: Cell): unknown {

@@ -1,5 +1,5 @@
-import { WattbookError } from '../base/errors.js';
-import { hasTag, type CodeCell, type Notebook } from './nbformat.js';
+import { WattbookError } from '../../base/errors.js';
+import { hasTag, type CodeCell, type Notebook } from '../format/nbformat.js';
 import { findParametersCell, readParameters, type Parameter, type ParameterValue } from './parameters.js';
 import type { GivenValues } from './parameterValues.js';
 

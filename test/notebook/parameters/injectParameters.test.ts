@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { injectParameters } from '../../src/notebook/injectParameters.js';
-import { makeNotebook } from './makeNotebook.js';
+import { injectParameters } from '../../../src/notebook/parameters/injectParameters.js';
+import { makeNotebook } from '../makeNotebook.js';
 
 const source = "type Mode = 'a' | 'b';\nconst hours = 4;\nconst mode: Mode = 'a';\nlet hub: string = 'x';";
 const notebook = makeNotebook('// before', { source, tags: ['parameters'] }, '// after');

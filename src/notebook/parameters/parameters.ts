@@ -1,11 +1,13 @@
-import { WattbookError } from '../base/errors.js';
-import { hasTag, type CodeCell, type Notebook } from './nbformat.js';
-import { readDeclarations, type Declaration } from '../kernel/typescript/declarations.js';
+import { distance } from 'fastest-levenshtein';
+import { WattbookError } from '../../base/errors.js';
+import { hasTag, type CodeCell, type Notebook } from '../format/nbformat.js';
+import { findLimitFault, LIMIT_TAGS, readLimits, type Limits } from './parameterLimits.js';
+import { readDeclarations, type Declaration } from '../../kernel/typescript/declarations.js';
 
 export type ParameterValue = string | number | boolean;
 
 /** A `const` or `let` of the code cell tagged `parameters`. */
-export type Parameter = {
+export type Parameter = Limits & {
   name: string;
   type: 'string' | 'number' | 'boolean';
   default: ParameterValue;
@@ -13,13 +15,10 @@ export type Parameter = {
   help: string;
   /** The legal values of a string, where its type is a union of string literals. */
   choices?: string[];
-  /** From the tags `@minimum` and `@maximum`, both inclusive. */
-  minimum?: number;
-  maximum?: number;
-  /** From the tag `@format path`: a file, relative to the directory of whoever gives the value. */
-  format?: 'path';
   /** TypeScript type as the author wrote it; absent without annotation. */
   typeText?: string;
+  /** Within its cell, from 1. */
+  line: number;
 };
 
 const PARAMETERS_TAG = 'parameters';
@@ -56,7 +55,7 @@ export function findParametersCell(notebook: Notebook): { cell: CodeCell; index:
 type ToError = (what: string, next: string) => WattbookError;
 
 function toParameter(declaration: Declaration, toError: ToError): Parameter {
-  const { name, value, typeText, choices, help, tags } = declaration;
+  const { name, value, typeText, choices, help, tags, line } = declaration;
   if (value === undefined) {
     throw toError('its default is no plain string, number or boolean', 'Write a literal, or move it to another cell.');
   }
@@ -64,12 +63,13 @@ function toParameter(declaration: Declaration, toError: ToError): Parameter {
   if (!isLegalType(type, declaration)) {
     throw toError(`its type is ${typeText ?? type}`, 'Use string, number, boolean or a union of string literals.');
   }
-  const minimum = toLimit(tags, 'minimum', toError);
-  const maximum = toLimit(tags, 'maximum', toError);
-  const format = toFormat(tags, type, toError);
+  refuseMisspelt(Object.keys(tags), toError);
+  const limits = readLimits(tags, type, toError);
   const parameter: Parameter = {
-    ...{ name, type, default: value, help },
-    ...definedOf({ choices, minimum, maximum, format, typeText }),
+    ...{ name, type, default: value, help, line },
+    ...limits,
+    ...(choices === undefined ? {} : { choices }),
+    ...(typeText === undefined ? {} : { typeText }),
   };
   const fault = findFault(parameter, value);
   if (fault !== undefined) throw toError(`its default ${fault}`, 'Change the default or the limit.');
@@ -80,47 +80,24 @@ function isLegalType(type: Parameter['type'], { typeText, choices }: Declaration
   return typeText === undefined || typeText === type || (type === 'string' && choices !== undefined);
 }
 
-function toLimit(tags: Record<string, string>, tag: 'minimum' | 'maximum', toError: ToError): number | undefined {
-  const text = tags[tag];
-  if (text === undefined) return undefined;
-  const limit = toNumber(text);
-  if (limit === undefined) throw toError(`@${tag} ${text} is no number`, 'Write a number after the tag.');
-  return limit;
+/** A tag that is nearly one of ours would be a limit that never holds. */
+function refuseMisspelt(tags: readonly string[], toError: ToError): void {
+  for (const tag of tags) {
+    const near = LIMIT_TAGS.includes(tag) ? undefined : LIMIT_TAGS.find((limit) => isNear(tag, limit));
+    if (near !== undefined) throw toError(`@${tag} is no tag`, `Did you mean @${near}?`);
+  }
 }
 
-function toFormat(tags: Record<string, string>, type: Parameter['type'], toError: ToError): 'path' | undefined {
-  const { format } = tags;
-  if (format === undefined || (format === 'path' && type === 'string')) return format;
-  throw toError(`@format ${format} on a ${type}`, 'The one format is path, for strings.');
-}
-
-function definedOf<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-}
-
-/**
- * The number in a text of digits, sign, point and exponent; undefined for anything else, such as `''` or `0x10`.
- *
- * @example
- * ```ts @import.meta.vitest
- * expect(toNumber('-1.5e3')).toBe(-1500);
- * expect(toNumber('')).toBeUndefined();
- * ```
- */
-export function toNumber(text: string): number | undefined {
-  const isDecimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim());
-  const number = Number(text);
-  return isDecimal && Number.isFinite(number) ? number : undefined;
+function isNear(tag: string, limit: string): boolean {
+  const [given, known] = [tag.toLowerCase(), limit.toLowerCase()];
+  return distance(given, known) <= 2 || (given.length >= 3 && known.startsWith(given));
 }
 
 /** Why a value of the right type is not legal, as the end of a sentence; undefined when it is. */
-export function findFault({ choices, minimum, maximum }: Parameter, value: ParameterValue): string | undefined {
-  if (typeof value === 'string') {
-    return choices?.includes(value) === false ? `is ${value}, not one of ${choices.join(', ')}` : undefined;
+export function findFault(parameter: Parameter, value: ParameterValue): string | undefined {
+  const { choices } = parameter;
+  if (typeof value === 'string' && choices?.includes(value) === false) {
+    return `is ${value}, not one of ${choices.join(', ')}`;
   }
-  if (typeof value !== 'number') return undefined;
-  if (minimum !== undefined && value < minimum) return `is ${value}, below the minimum ${minimum}`;
-  if (maximum !== undefined && value > maximum) return `is ${value}, above the maximum ${maximum}`;
-  return undefined;
+  return findLimitFault(parameter, value);
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readParameters, type Parameter, type ParameterValue } from '../../src/notebook/parameters.js';
-import { toParameterValues } from '../../src/notebook/parameterValues.js';
-import { readNotebook } from '../../src/notebook/readNotebook.js';
-import { makeNotebook } from './makeNotebook.js';
+import { readParameters, type Parameter, type ParameterValue } from '../../../src/notebook/parameters/parameters.js';
+import { toParameterValues } from '../../../src/notebook/parameters/parameterValues.js';
+import { readNotebook } from '../../../src/notebook/format/readNotebook.js';
+import { makeNotebook } from '../makeNotebook.js';
 
 const read = (source: string): Parameter[] => readParameters(makeNotebook('1', { source, tags: ['parameters'] }));
 
@@ -22,6 +22,9 @@ const declarations: [source: string, parameter: Partial<Parameter>][] = [
   ["const mode = 'a' as string;", { type: 'string', default: 'a' }],
   ['/** Storage\n * duration. */\nconst hours = 4;', { help: 'Storage duration.' }],
   ['/** @minimum 1\n * @maximum 12.5 */\nconst hours = 4;', { minimum: 1, maximum: 12.5 }],
+  ['/** @exclusiveMinimum 0 @multipleOf 0.1 */\nconst share = 0.3;', { exclusiveMinimum: 0, multipleOf: 0.1 }],
+  ["/** @pattern ^HB_ @minLength 4 */\nconst hub = 'HB_X';", { pattern: '^HB_', minLength: 4 }],
+  ["/** @format date */\nconst day = '2026-03-08';", { format: 'date' }],
   ["/** A file.\n * @format path */\nconst prices = '';", { help: 'A file.', format: 'path' }],
 ];
 
@@ -49,7 +52,14 @@ describe('readParameters', () => {
     ['/** @minimum low */ const hours = 4;', /@minimum low is no number/],
     ['/** @minimum 5 */ const hours = 4;', /its default is 4, below the minimum 5/],
     ["const mode: 'a' | 'b' = 'c';", /its default is c, not one of a, b/],
-    ["/** @format date */ const day = '';", /@format date on a string/],
+    ["/** @format date */ const day = '';", /its default is '', no date such as/],
+    ["/** @format colour */ const day = '';", /@format colour is not known/],
+    ["/** @minLength -1 */ const day = '';", /@minLength -1 is no count/],
+    ["/** @minimum 3 */ const day = '';", /@minimum 3 on a string/],
+    ['/** @multipleOf 0 */ const hours = 4;', /@multipleOf 0 is not above 0/],
+    ["/** @pattern [a */ const zone = 'a';", /@pattern \[a is no regular expression/],
+    ['/** @minium 3 */ const hours = 4;', /@minium is no tag\n {2}Did you mean @minimum\?/],
+    ['/** @min 3 */ const hours = 4;', /@min is no tag/],
     ['/** @format path */ const hours = 4;', /@format path on a number/],
   ];
   it.each(faults)('refuses %s', (source, message) => {
@@ -57,13 +67,13 @@ describe('readParameters', () => {
   });
 
   it('names notebook, cell and line', async () => {
-    const path = fileURLToPath(new URL('../notebooks/computed-parameter.ipynb', import.meta.url));
+    const path = fileURLToPath(new URL('../../notebooks/computed-parameter.ipynb', import.meta.url));
     const notebook = await readNotebook(path);
     expect(() => readParameters(notebook)).toThrow(`${path}, cell 2, line 2: parameter hours: `);
   });
 
   it('refuses two tagged cells', async () => {
-    const path = fileURLToPath(new URL('../notebooks/two-parameters-cells.ipynb', import.meta.url));
+    const path = fileURLToPath(new URL('../../notebooks/two-parameters-cells.ipynb', import.meta.url));
     const notebook = await readNotebook(path);
     expect(() => readParameters(notebook)).toThrow(`${path}, cell 2: a second cell is tagged parameters`);
   });
@@ -76,6 +86,14 @@ const hours: number = 4;
 const hub = 'HB_NORTH';
 const isDraft = false;
 const mode: 'share' | 'rent' = 'share';
+/** @exclusiveMinimum 0 @exclusiveMaximum 1 */
+const share = 0.5;
+/** @multipleOf 0.25 */
+const stepHours = 1;
+/** @pattern ^[A-Z]+$ @minLength 2 @maxLength 3 */
+const country = 'DE';
+/** @format date */
+const day = '2026-03-08';
 /** @format path */
 const prices: string = '';
 `);
@@ -111,6 +129,13 @@ describe('toParameterValues', () => {
     [{ hub: 4 }, 'parameter hub wants a string; 4 is none'],
     [{ isDraft: 'yes' }, "parameter isDraft wants a boolean; 'yes' is none"],
     [{ isDraft: 1 }, 'parameter isDraft wants a boolean; 1 is none'],
+    [{ share: 0 }, 'parameter share is 0, not above 0'],
+    [{ share: 1 }, 'parameter share is 1, not below 1'],
+    [{ stepHours: 0.3 }, 'parameter stepHours is 0.3, no multiple of 0.25'],
+    [{ country: 'D' }, "parameter country is 'D', shorter than 2"],
+    [{ country: 'DEUT' }, "parameter country is 'DEUT', longer than 3"],
+    [{ country: 'de' }, "parameter country is 'de', which is not like ^[A-Z]+$"],
+    [{ day: '2026-02-30' }, "parameter day is '2026-02-30', no date such as 2026-03-08"],
     [{ mode: 'shaer' }, 'parameter mode is shaer, not one of share, rent\n  Did you mean share?'],
   ];
   it.each(refused)('refuses %o', (given, message) => {

@@ -19,11 +19,9 @@ export function mark(target: Notebook | Cell, marks: Marks): void {
   target.metadata.wattbook = { ...recordSchema.parse(target.metadata.wattbook), ...marks };
 }
 
-/** Takes the marks of an earlier run away, in place. */
-export function unmark(target: Notebook | Cell): void {
-  const others = recordSchema.parse(target.metadata.wattbook);
-  delete others.kernel;
-  delete others.failed;
-  if (Object.keys(others).length > 0) target.metadata.wattbook = others;
-  else delete target.metadata.wattbook;
+/** Metadata without the marks of an earlier run. */
+export function withoutMarks<Metadata extends Record<string, unknown>>(metadata: Metadata): Metadata {
+  const { wattbook, ...others } = metadata;
+  const { kernel: _kernel, failed: _failed, ...kept } = recordSchema.parse(wattbook);
+  return { ...others, ...(Object.keys(kept).length === 0 ? {} : { wattbook: kept }) } as unknown as Metadata;
 }

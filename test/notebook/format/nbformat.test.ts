@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseNotebook, readNotebook } from '../../src/notebook/readNotebook.js';
-import { formatNotebook, writeNotebook } from '../../src/notebook/writeNotebook.js';
-import { makeNotebook } from './makeNotebook.js';
+import { parseNotebook, readNotebook } from '../../../src/notebook/format/readNotebook.js';
+import { formatNotebook, writeNotebook } from '../../../src/notebook/format/writeNotebook.js';
+import { makeNotebook } from '../makeNotebook.js';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../notebooks/${name}.ipynb`, import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`../../notebooks/${name}.ipynb`, import.meta.url));
 
 describe('a notebook file', () => {
   it('comes back byte for byte', async () => {
@@ -57,7 +57,7 @@ describe('a notebook file', () => {
 });
 
 const faults: [name: string, code: string, where: object, what: RegExp][] = [
-  ['nbformat-3', 'data', {}, /has nbformat 3; nbformat 4 is read/],
+  ['nbformat-2', 'data', {}, /has nbformat 2; nbformat 3 and 4 are read/],
   ['cut-off', 'data', {}, /is no JSON/],
   ['no-notebook', 'data', {}, /no field nbformat/],
   ['cell-without-source', 'data', { cell: 2 }, /field source: /],
