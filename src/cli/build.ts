@@ -13,6 +13,7 @@ Usage: wattbook build [options]
       --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --jobs N              reports built at the same time (default: one per processor)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
+      --timeout S           longest time for a whole notebook in seconds (default: none)
       --config FILE         configuration (default: wattbook.config.yaml)
       --json                print the result as JSON
 
@@ -31,6 +32,7 @@ Examples:
     kernel: { type: 'string' },
     jobs: { type: 'string' },
     'cell-timeout': { type: 'string' },
+    timeout: { type: 'string' },
     config: { type: 'string' },
     json: { type: 'boolean' },
   },

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
-import { CELL_LIMIT_MS } from '../notebook/execute.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
 import type { KernelName } from '../notebook/launchers.js';
 import { findBrowser } from '../publish/browser.js';
@@ -14,9 +13,8 @@ import { inParallel } from './inParallel.js';
 import { toKernelName } from './kernelOption.js';
 import type { Plan } from './plan.js';
 import type { GivenLayer } from './prepare.js';
+import { readTimeLimits, type TimeLimits } from './timeLimits.js';
 import { warmKernels } from './warmKernels.js';
-
-const MS_PER_S = 1000;
 
 type Outcome = { ok: true; built: BuiltReport } | { ok: false; id: string; error: WattbookError };
 
@@ -48,20 +46,19 @@ type Order = {
   layers: GivenLayer[];
   jobCount: number;
   kernel: KernelName | undefined;
-  cellTimeoutMs: number;
+  limits: TimeLimits;
   isJson: boolean;
 };
 
 async function toOrder(args: CommandArgs, terminal: Terminal): Promise<Order> {
   const { directory } = terminal;
-  const limitSeconds = parsePositive('--cell-timeout', args.text('cell-timeout'), CELL_LIMIT_MS / MS_PER_S);
   return {
     configPath: resolve(directory, args.text('config') ?? CONFIG_FILE),
     outDir: resolve(directory, args.text('out') ?? 'out'),
     layers: await readGivenParameters(args, terminal),
     jobCount: Math.ceil(parsePositive('--jobs', args.text('jobs'), availableParallelism())),
     kernel: toKernelName(args),
-    cellTimeoutMs: MS_PER_S * limitSeconds,
+    limits: readTimeLimits(args),
     isJson: args.flag('json'),
   };
 }
@@ -96,7 +93,7 @@ function announce(outcome: Outcome, terminal: Terminal): void {
     return;
   }
   const { id, files, durationMs } = outcome.built;
-  terminal.out(`${id}  ${(durationMs / MS_PER_S).toFixed(1)} s`);
+  terminal.out(`${id}  ${(durationMs / 1000).toFixed(1)} s`);
   for (const file of Object.values(files)) terminal.out(`  ${relative(terminal.directory, file)}`);
 }
 

@@ -8,6 +8,7 @@ import { keepFailed } from '../publish/place.js';
 import { publishReport } from '../publish/publish.js';
 import type { Terminal } from './command.js';
 import type { Plan } from './plan.js';
+import type { TimeLimits } from './timeLimits.js';
 import { toProgress } from './progress.js';
 import { readVersion } from './version.js';
 
@@ -15,7 +16,7 @@ export type ReportJob = {
   plan: Plan;
   outDir: string;
   configPath: string;
-  cellTimeoutMs: number;
+  limits: TimeLimits;
   browser: FoundBrowser;
   launcher: KernelLauncher;
 };
@@ -82,7 +83,7 @@ function toBuilt(id: string, folder: string, durationMs: number): BuiltReport {
 
 type Executed = { notebook: Notebook; created: Date; durationMs: number };
 
-async function execute({ plan, outDir, cellTimeoutMs, launcher }: ReportJob, terminal: Terminal): Promise<Executed> {
+async function execute({ plan, outDir, limits, launcher }: ReportJob, terminal: Terminal): Promise<Executed> {
   const { notebook, directory } = plan.prepared;
   const { id } = plan.report;
   const created = new Date();
@@ -90,8 +91,9 @@ async function execute({ plan, outDir, cellTimeoutMs, launcher }: ReportJob, ter
   const executed = await executeNotebook(notebook, {
     launcher,
     directory,
-    cellTimeoutMs,
+    ...limits,
     onProgress: toProgress(id, terminal),
+    keep: (kept) => keepFailed({ outDir, id }, kept),
     save: async (saved) => {
       if (hasFailed(saved)) await keepFailed({ outDir, id }, saved);
     },

@@ -11,6 +11,7 @@ Usage: wattbook run NOTEBOOK [options]
       --params FILE.yaml    set those in the file; may be repeated
       --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
+      --timeout S           longest time for a whole notebook in seconds (default: none)
       --json                print the result as JSON
 
 ${PARAMETER_HELP}
@@ -26,6 +27,7 @@ Examples:
     ...PARAMETER_OPTIONS,
     kernel: { type: 'string' },
     'cell-timeout': { type: 'string' },
+    timeout: { type: 'string' },
     json: { type: 'boolean' },
   },
   positionals: ['NOTEBOOK'],

@@ -1,20 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
-import { CELL_LIMIT_MS, executeNotebook } from '../notebook/execute.js';
+import { executeNotebook } from '../notebook/execute.js';
 import type { Notebook } from '../notebook/format/nbformat.js';
 import { writeNotebook } from '../notebook/format/writeNotebook.js';
-import { parsePositive, type CommandArgs, type Terminal } from './command.js';
+import type { CommandArgs, Terminal } from './command.js';
 import { readGivenParameters } from './givenParameters.js';
 import { toKernelName } from './kernelOption.js';
 import { prepareNotebook, readWithParameters } from './prepare.js';
+import { readTimeLimits } from './timeLimits.js';
 import { toProgress } from './progress.js';
-
-const MS_PER_S = 1000;
 
 /** The work of `wattbook run`; @returns the exit code. */
 export async function runNotebook(args: CommandArgs, terminal: Terminal): Promise<number> {
-  const cellTimeoutMs = MS_PER_S * parsePositive('--cell-timeout', args.text('cell-timeout'), CELL_LIMIT_MS / MS_PER_S);
+  const limits = readTimeLimits(args);
   const path = resolve(terminal.directory, args.positionals[0]!);
   const layers = await readGivenParameters(args, terminal);
   const read = await readWithParameters(path);
@@ -25,13 +24,15 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
   );
   if (output === path) throw new WattbookError('usage', '--output is the notebook itself', { where: { file: output } });
   await makeFolder(dirname(output));
+  const write = (executed: Notebook): Promise<void> => writeNotebook(output, executed);
   const startMs = performance.now();
   await executeNotebook(notebook, {
     launcher,
     directory,
-    cellTimeoutMs,
+    ...limits,
     onProgress: toProgress(basename(path, extname(path)), terminal),
-    save: (executed: Notebook) => writeNotebook(output, executed),
+    keep: write,
+    save: write,
     signal: terminal.signal,
   });
   const durationMs = Math.round(performance.now() - startMs);

@@ -2,7 +2,8 @@ import { WattbookError } from '../base/errors.js';
 import { createOutputCollector, type OutputCollector } from './cellOutputs.js';
 import { labelCell } from './cellLabel.js';
 import { mark, withoutMarks } from './format/marks.js';
-import { placeError, runCell, type CellRun } from './runCell.js';
+import { createKeeper, type Keeper } from './keeper.js';
+import { placeError, runCell, type CellRun, type TimeLimit } from './runCell.js';
 import type { CodeToRun, Kernel, KernelLauncher } from './kernel.js';
 import { hasTag, type Cell, type CodeCell, type Notebook } from './format/nbformat.js';
 
@@ -26,9 +27,13 @@ export type ExecuteOptions = {
   /** Working directory of the cells: the notebook's folder. */
   directory: string;
   cellTimeoutMs?: number;
+  /** Longest time for all cells together; none by default. */
+  timeoutMs?: number;
   onProgress?: (progress: CellProgress) => void;
   /** Takes the executed notebook, also a partly executed one before the error is thrown. */
   save?: (notebook: Notebook) => Promise<void>;
+  /** Takes the notebook as far as it has come, about once a second, so that a crash of this process leaves evidence. */
+  keep?: (notebook: Notebook) => Promise<void>;
   /** Ends the run and the kernel. */
   signal?: AbortSignal;
 };
@@ -42,11 +47,14 @@ export type ExecuteOptions = {
  * (`wattbook.failed`), and `save` has run before.
  */
 export async function executeNotebook(notebook: Notebook, options: ExecuteOptions): Promise<Notebook> {
-  const { save = () => Promise.resolve(), signal } = options;
+  const { save = () => Promise.resolve(), keep = () => Promise.resolve(), signal } = options;
   const executed = withoutOutputs(notebook);
+  const keeper = createKeeper(() => keep(executed));
   try {
-    await runWithKernel(executed, options);
+    await runWithKernel(executed, { ...options, keeper });
+    await keeper.stop();
   } catch (error) {
+    await keeper.stop();
     const failure = inNotebook(signal?.aborted === true ? toStopError(error) : error, executed.path);
     markFailed(executed, failure);
     await save(executed);
@@ -56,7 +64,9 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
   return executed;
 }
 
-async function runWithKernel(notebook: Notebook, options: ExecuteOptions): Promise<void> {
+type RunOptions = ExecuteOptions & { keeper: Keeper };
+
+async function runWithKernel(notebook: Notebook, options: RunOptions): Promise<void> {
   const { launcher, directory, signal } = options;
   signal?.throwIfAborted();
   await refuseFaults(notebook, launcher);
@@ -105,15 +115,28 @@ function isRun(cell: Cell): cell is CodeCell {
   return cell.cell_type === 'code' && !hasTag(cell, 'skip-execution') && cell.source.trim() !== '';
 }
 
-async function runCells(notebook: Notebook, kernel: Kernel, options: ExecuteOptions): Promise<void> {
+async function runCells(notebook: Notebook, kernel: Kernel, options: RunOptions): Promise<void> {
   const collector = createOutputCollector();
+  const limits = createLimits(options);
   for (const [index, cell] of notebook.cells.entries()) {
     if (cell.cell_type !== 'code') continue;
     options.signal?.throwIfAborted();
     const progress = { cell: index + 1, cellCount: notebook.cells.length, label: labelCell(notebook, index) };
-    if (isRun(cell)) await runWithProgress({ cell, progress, kernel, collector, options });
+    if (isRun(cell)) await runWithProgress({ cell, progress, kernel, collector, limits, options });
     else options.onProgress?.({ ...progress, state: 'skipped' });
+    options.keeper.touch();
   }
+}
+
+/** The nearer of two limits, the cell's and what is left of the notebook's. */
+function createLimits({ cellTimeoutMs = CELL_LIMIT_MS, timeoutMs = Infinity }: ExecuteOptions): () => TimeLimit {
+  const endMs = performance.now() + timeoutMs;
+  return () => {
+    const leftMs = Math.max(0, endMs - performance.now());
+    return leftMs < cellTimeoutMs
+      ? { ms: leftMs, words: `the limit of the whole notebook, ${timeoutMs / 1000} s` }
+      : { ms: cellTimeoutMs, words: `its limit of ${cellTimeoutMs / 1000} s` };
+  };
 }
 
 type Step = {
@@ -121,12 +144,13 @@ type Step = {
   progress: Omit<CellProgress, 'state' | 'durationMs'>;
   kernel: Kernel;
   collector: OutputCollector;
+  limits: () => TimeLimit;
   options: ExecuteOptions;
 };
 
-async function runWithProgress({ cell, progress, kernel, collector, options }: Step): Promise<void> {
-  const { onProgress = () => undefined, cellTimeoutMs = CELL_LIMIT_MS } = options;
-  const run: CellRun = { kernel, number: progress.cell, onOutput: collector.collect(cell.outputs), cellTimeoutMs };
+async function runWithProgress({ cell, progress, kernel, collector, limits, options }: Step): Promise<void> {
+  const { onProgress = () => undefined } = options;
+  const run: CellRun = { kernel, number: progress.cell, onOutput: collector.collect(cell.outputs), limit: limits() };
   onProgress({ ...progress, state: 'running' });
   const startMs = performance.now();
   try {

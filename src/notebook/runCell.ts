@@ -17,8 +17,11 @@ export type CellRun = {
   number: number;
   /** Fills the outputs of the cell. */
   onOutput: (output: KernelOutput) => void;
-  cellTimeoutMs: number;
+  limit: TimeLimit;
 };
+
+/** A longest time and how to name it: `its limit of 600 s`. */
+export type TimeLimit = { ms: number; words: string };
 
 type ErrorOutput = Extract<KernelOutput, { kind: 'error' }>;
 
@@ -54,14 +57,14 @@ export async function runCell(cell: CodeCell, run: CellRun): Promise<void> {
 
 /** Runs the code; a cell that breaks a limit is interrupted, and its kernel killed when that does not help. */
 async function executeWithinLimits(code: string, run: CellRun): Promise<ExecuteResult> {
-  const { kernel, number, onOutput, cellTimeoutMs } = run;
+  const { kernel, number, onOutput, limit } = run;
   let breach: (what: string) => void = () => undefined;
   const breached = new Promise<string>((resolve) => (breach = resolve));
   const timer = setTimeout(
     () => {
-      breach(`ran over its limit of ${cellTimeoutMs / 1000} s`);
+      breach(`ran over ${limit.words}`);
     },
-    Math.min(cellTimeoutMs, LONGEST_TIMER_MS),
+    Math.min(limit.ms, LONGEST_TIMER_MS),
   );
   let length = 0;
   const listen = (output: KernelOutput): void => {

@@ -40,7 +40,7 @@ export async function withPlace<T>(place: Place, build: (folder: string) => Prom
  *
  * @throws WattbookError `destination` when it cannot be written.
  */
-export async function keepFailed({ outDir, id }: Place, notebook: Notebook): Promise<string> {
+export async function keepFailed({ outDir, id }: Place, notebook: Notebook): Promise<void> {
   const path = join(outDir, id, `${id}.failed.ipynb`);
   try {
     await mkdir(join(outDir, id), { recursive: true });
@@ -48,7 +48,6 @@ export async function keepFailed({ outDir, id }: Place, notebook: Notebook): Pro
   } catch (error) {
     throw toDestinationError(error, outDir);
   }
-  return path;
 }
 
 async function swap(staging: string, place: Place): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WattbookError } from '../../src/base/errors.js';
 import { executeNotebook, type CellProgress, type ExecuteOptions } from '../../src/notebook/execute.js';
 import type { KernelOutput } from '../../src/notebook/kernel.js';
@@ -145,6 +145,29 @@ describe('executeNotebook', () => {
     expect(error).toMatchObject({ code: 'notebook', what: 'the cell ran over its limit of 0.02 s' });
     expect(kernel.calls).toEqual(['execute a', 'interrupt', 'close']);
     expect(codeCell(last, 1).outputs).toMatchObject([{ ename: 'NotebookError' }]);
+  });
+
+  it('holds all cells together to the limit of the notebook', async () => {
+    const slow: FakeCell = async (_, { interrupted }) => {
+      await interrupted;
+      return { status: 'error', executionCount: 2 };
+    };
+    const { error } = await run({ a: write(say('1')), b: slow }, ['a', 'b'], { timeoutMs: 30 });
+    expect(error).toMatchObject({
+      what: 'the cell ran over the limit of the whole notebook, 0.03 s',
+      where: { cell: 2 },
+    });
+  });
+
+  it('keeps what has come while later cells run', async () => {
+    const kept: string[] = [];
+    const waiting: FakeCell = async () => {
+      await vi.waitUntil(() => kept.length > 0);
+      return { status: 'ok', executionCount: 2 };
+    };
+    const keep = (notebook: Notebook): Promise<void> => Promise.resolve(void kept.push(printed(notebook, 1)));
+    await run({ a: write(say('1')), b: waiting }, ['a', 'b'], { keep });
+    expect(kept).toEqual(['1']);
   });
 
   it('closes a kernel that does not stop when interrupted', async () => {
