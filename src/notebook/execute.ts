@@ -34,6 +34,8 @@ export type ExecuteOptions = {
   save?: (notebook: Notebook) => Promise<void>;
   /** Takes the notebook as far as it has come, about once a second, so that a crash of this process leaves evidence. */
   keep?: (notebook: Notebook) => Promise<void>;
+  /** Called after the last cell while the kernel is still there. */
+  onRan?: (kernel: Kernel) => Promise<void>;
   /** Ends the run and the kernel. */
   signal?: AbortSignal;
 };
@@ -76,6 +78,7 @@ async function runWithKernel(notebook: Notebook, options: RunOptions): Promise<v
   try {
     noteKernel(notebook, kernel);
     await runCells(notebook, kernel, options);
+    await options.onRan?.(kernel);
   } finally {
     signal?.removeEventListener('abort', stop);
     if (options.kernel === undefined || signal?.aborted === true) await kernel.close();

@@ -1,4 +1,5 @@
 import type { CellOutput } from '../kernel/output.js';
+import type { Input } from './input.js';
 
 /** The executor's view of a kernel: our own runtime over pipes, or a kernel over the Jupyter protocol, fills it. */
 export type Kernel = {
@@ -12,10 +13,19 @@ export type Kernel = {
    * that throws resolves with `status: 'error'`.
    */
   execute(request: ExecuteRequest): Promise<ExecuteResult>;
+  /** What the cells have looked at so far; absent on a kernel that does not watch. */
+  inputs?(): Promise<RunInputs>;
   /** Asks the running cell to stop; resolves when asked, not when stopped. */
   interrupt(): Promise<void>;
   /** Ends the kernel and all that it started; never rejects, may be called twice. */
   close(): Promise<void>;
+};
+
+/** What a run has looked at outside its cells. */
+export type RunInputs = {
+  inputs: Input[];
+  /** What keeps this run from standing for a later one: hosts that it asked, files that it wrote. */
+  hindrances: string[];
 };
 
 export type KernelInfo = {

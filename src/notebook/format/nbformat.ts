@@ -32,6 +32,9 @@ const error = z.looseObject({
   traceback: z.array(z.string()),
 });
 
+/** One output of a code cell. */
+export const outputSchema = z.discriminatedUnion('output_type', [stream, display, result, error]);
+
 const cellMetadata = z.looseObject({ tags: z.array(z.string()).optional(), name: z.string().optional() });
 // nbformat 4.5 wants an id; earlier versions have none, the reader makes one.
 const anyCell = {
@@ -46,7 +49,7 @@ const code = z.looseObject({
   cell_type: z.literal('code'),
   ...anyCell,
   execution_count: z.int().nullable().default(null),
-  outputs: z.array(z.discriminatedUnion('output_type', [stream, display, result, error])).default([]),
+  outputs: z.array(outputSchema).default([]),
 });
 const markdown = z.looseObject({ cell_type: z.literal('markdown'), ...anyCell });
 const raw = z.looseObject({ cell_type: z.literal('raw'), ...anyCell });

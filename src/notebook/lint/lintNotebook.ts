@@ -2,6 +2,7 @@ import { findPathLiterals } from '../../kernel/typescript/pathLiterals.js';
 import { readOutline } from '../../kernel/typescript/outline.js';
 import { WattbookError } from '../../base/errors.js';
 import { hasTag, type CodeCell, type Notebook } from '../format/nbformat.js';
+import { INJECTED_TAG } from '../parameters/injectParameters.js';
 import { findParametersCell, readParameters, type Parameter } from '../parameters/parameters.js';
 import type { LintFinding } from './lintFinding.js';
 import { isOutside } from './projectFolder.js';
@@ -42,7 +43,7 @@ function lineFrom(line: number | undefined): { line?: number } {
 function unusedParameters(parameters: readonly Parameter[], cells: readonly Placed[], position: number): LintFinding[] {
   const used = new Set(
     cells
-      .filter(({ cell, position: other }) => other !== position && !hasTag(cell, 'injected-parameters'))
+      .filter(({ cell, position: other }) => other !== position && !hasTag(cell, INJECTED_TAG))
       .flatMap(({ cell }) => [...readOutline(cell.source).used]),
   );
   return parameters

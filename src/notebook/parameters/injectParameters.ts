@@ -3,7 +3,8 @@ import { hasTag, type CodeCell, type Notebook } from '../format/nbformat.js';
 import { findParametersCell, readParameters, type Parameter, type ParameterValue } from './parameters.js';
 import type { GivenValues } from './parameterValues.js';
 
-const INJECTED_TAG = 'injected-parameters';
+/** Of the cell that holds the parameters given to a run. */
+export const INJECTED_TAG = 'injected-parameters';
 
 /**
  * A copy of the notebook with a cell right after the parameters cell that declares the given parameters anew. An earlier
