@@ -10,6 +10,7 @@ Usage: wattbook build [options]
   -o, --out DIR             where to write (default: out)
   -p, --param NAME=VALUE    set a parameter of every chosen report that has it; may be repeated
       --params FILE.yaml    set those in the file; may be repeated
+      --fresh               run the cells also when nothing changed that goes into them
       --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --jobs N              reports built at the same time (default: one per processor)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
@@ -33,6 +34,7 @@ Examples:
     jobs: { type: 'string' },
     'cell-timeout': { type: 'string' },
     timeout: { type: 'string' },
+    fresh: { type: 'boolean' },
     config: { type: 'string' },
     json: { type: 'boolean' },
   },

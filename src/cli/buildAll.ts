@@ -11,8 +11,9 @@ import { CONFIG_FILE, chooseReports, readConfig } from './config.js';
 import { readGivenParameters } from './givenParameters.js';
 import { inParallel } from './inParallel.js';
 import { toKernelName } from './kernelOption.js';
-import type { Plan } from './plan.js';
+import { planReports, type Plan } from './plan.js';
 import type { GivenLayer } from './prepare.js';
+import type { PreparedRun } from './prepareRun.js';
 import { readTimeLimits, type TimeLimits } from './timeLimits.js';
 import { warmKernels } from './warmKernels.js';
 
@@ -24,12 +25,12 @@ export async function buildAll(args: CommandArgs, terminal: Terminal): Promise<n
   const order = await toOrder(args, terminal);
   const config = await readConfig(order.configPath);
   const reports = chooseReports(config, args.texts('report'));
-  const warm = await warmKernels(config, reports.slice(0, order.jobCount), order.kernel);
+  const plans = await planReports(config, reports, { ...order, environment: terminal.env });
+  const toRun = plans.filter(({ decision }) => !decision.isKept).map(({ prepared }) => prepared);
+  const warm = warmKernels(toRun, order.jobCount);
+  const launchers = new Map(toRun.map((prepared, index) => [prepared, warm.launchers[index]!]));
   try {
-    // Loads the TypeScript compiler, which takes as long as half a kernel start.
-    const { planReports } = await import('./plan.js');
-    const plans = await planReports(config, reports, order);
-    const outcomes = await buildEach(plans, { ...order, launchers: warm.launchers }, terminal);
+    const outcomes = await buildEach(plans, { ...order, launchers }, terminal);
     const index = outcomes.some(({ ok }) => ok) ? await writeIndex(order.outDir, config.title) : undefined;
     if (order.isJson) terminal.out(JSON.stringify(toJson(outcomes, index), undefined, 2));
     else if (index !== undefined) terminal.out(relative(directory, index));
@@ -47,6 +48,8 @@ type Order = {
   jobCount: number;
   kernel: KernelName | undefined;
   limits: TimeLimits;
+  /** Whether to run also what has not changed. */
+  isFresh: boolean;
   isJson: boolean;
 };
 
@@ -59,18 +62,19 @@ async function toOrder(args: CommandArgs, terminal: Terminal): Promise<Order> {
     jobCount: Math.ceil(parsePositive('--jobs', args.text('jobs'), availableParallelism())),
     kernel: toKernelName(args),
     limits: readTimeLimits(args),
+    isFresh: args.flag('fresh'),
     isJson: args.flag('json'),
   };
 }
 
-type BuildContext = Order & { launchers: ReadonlyMap<string, KernelLauncher> };
+type BuildContext = Order & { launchers: ReadonlyMap<PreparedRun, KernelLauncher> };
 
 async function buildEach(plans: readonly Plan[], context: BuildContext, terminal: Terminal): Promise<Outcome[]> {
   // Without a browser no report can be finished: say so before the notebooks run.
   const browser = await findBrowser(terminal.env);
   const { launchers, jobCount, isJson, ...common } = context;
   return inParallel(plans, jobCount, async (plan): Promise<Outcome> => {
-    const launcher = launchers.get(plan.report.id) ?? plan.prepared.launcher;
+    const launcher = launchers.get(plan.prepared) ?? plan.prepared.launcher;
     const outcome = await tryBuild(() => buildReport({ ...common, plan, browser, launcher }, terminal), plan, terminal);
     if (!isJson) announce(outcome, terminal);
     return outcome;
@@ -92,8 +96,8 @@ function announce(outcome: Outcome, terminal: Terminal): void {
     terminal.err(`error: ${outcome.id}: ${outcome.error.message}`);
     return;
   }
-  const { id, files, durationMs } = outcome.built;
-  terminal.out(`${id}  ${(durationMs / 1000).toFixed(1)} s`);
+  const { id, files, durationMs, isKept } = outcome.built;
+  terminal.out(`${id}  ${(durationMs / 1000).toFixed(1)} s${isKept ? '  (cells as kept)' : ''}`);
   for (const file of Object.values(files)) terminal.out(`  ${relative(terminal.directory, file)}`);
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { executeNotebook } from '../notebook/execute.js';
+import { executeOnce } from '../notebook/cache/executeOnce.js';
+import type { ExecuteOptions } from '../notebook/execute.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
 import type { Notebook } from '../notebook/format/nbformat.js';
 import { withBrowser, type Browser } from '../publish/browser.js';
@@ -24,7 +25,10 @@ export type ReportJob = {
 export type BuiltReport = {
   id: string;
   files: { html: string; pdf: string; notebook: string; manifest: string };
+  /** From reading to placing. */
   durationMs: number;
+  /** Whether a kept run stood for the cells. */
+  isKept: boolean;
 };
 
 /**
@@ -38,23 +42,24 @@ export async function buildReport(job: ReportJob, terminal: Terminal): Promise<B
   const signal = AbortSignal.any([terminal.signal, noBrowser.signal]);
   const executing = execute(job, { ...terminal, signal });
   try {
-    const folder = await withBrowser((browser) => publish(job, executing, browser), {
+    const built = await withBrowser((browser) => publish(job, executing, browser), {
       env,
       found: job.browser,
       signal,
     });
-    return toBuilt(job.plan.report.id, folder, performance.now() - startMs);
+    return toBuilt(job.plan.report.id, built, performance.now() - startMs);
   } finally {
     noBrowser.abort();
     await executing.catch(() => undefined);
   }
 }
 
-/** @returns the folder of the report. */
-async function publish(job: ReportJob, executing: Promise<Executed>, browser: Browser): Promise<string> {
+type Placed = { folder: string; isKept: boolean };
+
+async function publish(job: ReportJob, executing: Promise<Executed>, browser: Browser): Promise<Placed> {
   const { plan, outDir, configPath } = job;
   const { id, description } = plan.report;
-  const { notebook, created, durationMs } = await executing;
+  const { notebook, created, durationMs, isKept } = await executing;
   const { folder } = await publishReport({
     outDir,
     id,
@@ -67,10 +72,10 @@ async function publish(job: ReportJob, executing: Promise<Executed>, browser: Br
     configPath,
     durationsMs: { cells: durationMs },
   });
-  return folder;
+  return { folder, isKept };
 }
 
-function toBuilt(id: string, folder: string, durationMs: number): BuiltReport {
+function toBuilt(id: string, { folder, isKept }: Placed, durationMs: number): BuiltReport {
   const at = (name: string) => join(folder, name);
   const files = {
     html: at('index.html'),
@@ -78,17 +83,17 @@ function toBuilt(id: string, folder: string, durationMs: number): BuiltReport {
     notebook: at(`${id}.ipynb`),
     manifest: at('manifest.json'),
   };
-  return { id, files, durationMs: Math.round(durationMs) };
+  return { id, files, durationMs: Math.round(durationMs), isKept };
 }
 
-type Executed = { notebook: Notebook; created: Date; durationMs: number };
+type Executed = { notebook: Notebook; created: Date; durationMs: number; isKept: boolean };
 
 async function execute({ plan, outDir, limits, launcher }: ReportJob, terminal: Terminal): Promise<Executed> {
-  const { notebook, directory } = plan.prepared;
+  const { notebook, directory, cache } = plan.prepared;
   const { id } = plan.report;
   const created = new Date();
   const startMs = performance.now();
-  const executed = await executeNotebook(notebook, {
+  const options: ExecuteOptions = {
     launcher,
     directory,
     ...limits,
@@ -98,8 +103,14 @@ async function execute({ plan, outDir, limits, launcher }: ReportJob, terminal: 
       if (hasFailed(saved)) await keepFailed({ outDir, id }, saved);
     },
     signal: terminal.signal,
-  });
-  return { notebook: executed, created, durationMs: Math.round(performance.now() - startMs) };
+  };
+  const executed = await executeOnce(notebook, options, cache);
+  return {
+    notebook: executed.notebook,
+    created,
+    durationMs: Math.round(performance.now() - startMs),
+    isKept: executed.decision.isKept,
+  };
 }
 
 function hasFailed({ metadata }: Notebook): boolean {

@@ -9,6 +9,8 @@ Usage: wattbook COMMAND [options]
 
   build                   run the notebooks of wattbook.config.yaml, write HTML and PDF reports
   run NOTEBOOK            run one notebook without a screen
+  preview NOTEBOOK        its report in the browser, kept at the state of its files
+  explain [NOTEBOOK...]   why notebooks would run or not
   notebook convert FILE   plain text from a notebook, or back
   notebook strip FILE...  take the outputs out
   notebook diff A B       what is different, cell by cell
@@ -18,6 +20,7 @@ Usage: wattbook COMMAND [options]
   dispatch PRICES.csv     what a battery earns against market prices, and its schedule
   bill TARIFF LOAD.csv    the bill of a year, by month and component
   check                   hold the simulation against published and closed-form results
+  kernel install          tell Jupyter about the TypeScript kernel; also list, remove, doctor, start
   doctor                  check kernel, browser, fonts and versions
 
 wattbook COMMAND --help shows options and examples.
@@ -29,6 +32,8 @@ Exit codes: 0 ok, 1 a cell or check failed, 2 wrong usage, 3 bad data, 4 kernel,
 const COMMANDS: Record<string, () => Promise<Command>> = {
   build: async () => (await import('./build.js')).buildCommand,
   run: async () => (await import('./run.js')).runCommand,
+  preview: async () => (await import('./preview.js')).previewCommand,
+  explain: async () => (await import('./explain.js')).explainCommand,
   'notebook convert': async () => (await import('./notebook/convert.js')).convertCommand,
   'notebook strip': async () => (await import('./notebook/strip.js')).stripCommand,
   'notebook diff': async () => (await import('./notebook/diff.js')).diffCommand,
@@ -38,6 +43,11 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   dispatch: async () => (await import('./dispatch.js')).dispatchCommand,
   bill: async () => (await import('./bill.js')).billCommand,
   check: async () => (await import('./check.js')).checkCommand,
+  'kernel install': async () => (await import('./kernelInstall.js')).kernelInstallCommand,
+  'kernel list': async () => (await import('./kernelList.js')).kernelListCommand,
+  'kernel remove': async () => (await import('./kernelRemove.js')).kernelRemoveCommand,
+  'kernel doctor': async () => (await import('./kernelDoctor.js')).kernelDoctorCommand,
+  'kernel start': async () => (await import('./kernelStart.js')).kernelStartCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
 };
 

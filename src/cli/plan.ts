@@ -3,16 +3,22 @@ import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
 import type { KernelName } from '../notebook/launchers.js';
 import type { Config, ReportConfig } from './config.js';
-import { prepareNotebook, readWithParameters, type GivenLayer, type PreparedNotebook } from './prepare.js';
+import { decide, type Decision } from '../notebook/cache/executeOnce.js';
+import { takeFingerprints, type Environment } from '../notebook/cache/inputs.js';
+import { prepareNotebook, readWithParameters, type GivenLayer } from './prepare.js';
+import { prepareRun, type PreparedRun } from './prepareRun.js';
 
 /** One report that is ready to be built; everything that can be checked without running was checked. */
-export type Plan = { report: ReportConfig; prepared: PreparedNotebook };
+export type Plan = { report: ReportConfig; prepared: PreparedRun; decision: Decision };
 
 /** What the command line adds to the configuration. */
 export type Wishes = {
   /** Parameters for every chosen report that has them. */
   layers: readonly GivenLayer[];
   kernel: KernelName | undefined;
+  environment: Environment;
+  /** Whether to run also what has not changed. */
+  isFresh: boolean;
 };
 
 /**
@@ -29,13 +35,17 @@ export async function planReports(config: Config, reports: readonly ReportConfig
   wishes.layers.forEach((layer) => {
     refuseUnknown(layer, known);
   });
-  return reports.map((report, index) => {
+  const { kernel, environment, isFresh } = wishes;
+  const fingerprints = takeFingerprints(environment);
+  const plans = reports.map(async (report, index): Promise<Plan> => {
     const read = notebooks[index]!;
     const names = new Set(read.parameters.map(({ name }) => name));
     const own = { values: report.parameters, source: { directory: config.directory, file: config.path } };
     const layers = [own, ...wishes.layers.map((layer) => onlyOf(names, layer))];
-    return { report, prepared: prepareNotebook(read, layers, wishes.kernel) };
+    const prepared = await prepareRun(prepareNotebook(read, layers, kernel), { environment, isFresh });
+    return { report, prepared, decision: await decide({ ...prepared.cache, fingerprints }) };
   });
+  return Promise.all(plans);
 }
 
 function refuseUnknown({ values, source: { file, nameOf } }: GivenLayer, known: readonly string[]): void {

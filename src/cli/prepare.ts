@@ -11,6 +11,8 @@ import { readNotebook } from '../notebook/format/readNotebook.js';
 export type PreparedNotebook = {
   notebook: Notebook;
   parameters: Parameter[];
+  /** Values that are given to this run, checked. */
+  given: GivenValues;
   /** All parameters with the values they have in this run; of a path the file's name, for others to read. */
   values: GivenValues;
   launcher: KernelLauncher;
@@ -45,6 +47,7 @@ export function prepareNotebook(
   return {
     notebook: injectParameters(notebook, checked),
     parameters,
+    given: checked,
     values: withoutFolders({ ...defaults, ...checked }, parameters),
     launcher: pickLauncher(notebook, kernel),
     directory: dirname(notebook.path),

@@ -9,6 +9,7 @@ Usage: wattbook run NOTEBOOK [options]
   -o, --output FILE         where to write (default: out/run/<name>.ipynb)
   -p, --param NAME=VALUE    set a parameter; may be repeated
       --params FILE.yaml    set those in the file; may be repeated
+      --fresh               run the cells also when nothing changed that goes into them
       --kernel NAME         wattbook or tslab (default: the one that the notebook names)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --timeout S           longest time for a whole notebook in seconds (default: none)
@@ -28,6 +29,7 @@ Examples:
     kernel: { type: 'string' },
     'cell-timeout': { type: 'string' },
     timeout: { type: 'string' },
+    fresh: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   positionals: ['NOTEBOOK'],

@@ -1,13 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
-import { executeNotebook } from '../notebook/execute.js';
+import { executeOnce } from '../notebook/cache/executeOnce.js';
+import type { ExecuteOptions } from '../notebook/execute.js';
 import type { Notebook } from '../notebook/format/nbformat.js';
 import { writeNotebook } from '../notebook/format/writeNotebook.js';
 import type { CommandArgs, Terminal } from './command.js';
 import { readGivenParameters } from './givenParameters.js';
 import { toKernelName } from './kernelOption.js';
 import { prepareNotebook, readWithParameters } from './prepare.js';
+import { prepareRun } from './prepareRun.js';
 import { readTimeLimits } from './timeLimits.js';
 import { toProgress } from './progress.js';
 
@@ -17,7 +19,11 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
   const path = resolve(terminal.directory, args.positionals[0]!);
   const layers = await readGivenParameters(args, terminal);
   const read = await readWithParameters(path);
-  const { notebook, launcher, directory, values } = prepareNotebook(read, layers, toKernelName(args));
+  const prepared = await prepareRun(prepareNotebook(read, layers, toKernelName(args)), {
+    environment: terminal.env,
+    isFresh: args.flag('fresh'),
+  });
+  const { notebook, launcher, directory, values, cache } = prepared;
   const output = resolve(
     terminal.directory,
     args.text('output') ?? join('out', 'run', `${basename(path, extname(path))}.ipynb`),
@@ -26,7 +32,7 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
   await makeFolder(dirname(output));
   const write = (executed: Notebook): Promise<void> => writeNotebook(output, executed);
   const startMs = performance.now();
-  await executeNotebook(notebook, {
+  const options: ExecuteOptions = {
     launcher,
     directory,
     ...limits,
@@ -34,11 +40,15 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
     keep: write,
     save: write,
     signal: terminal.signal,
-  });
+  };
+  const { decision } = await executeOnce(notebook, options, cache);
   const durationMs = Math.round(performance.now() - startMs);
-  const result = { ok: true, notebook: path, output, parameters: values, durationMs };
+  const { isKept } = decision;
+  const result = { ok: true, notebook: path, output, parameters: values, isKept, durationMs };
   terminal.out(
-    args.flag('json') ? JSON.stringify(result, null, 2) : `${output}  (${(durationMs / 1000).toFixed(1)} s)`,
+    args.flag('json')
+      ? JSON.stringify(result, null, 2)
+      : `${output}  (${(durationMs / 1000).toFixed(1)} s${isKept ? ', as kept' : ''})`,
   );
   return EXIT_CODES.ok;
 }

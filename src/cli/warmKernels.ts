@@ -1,36 +1,34 @@
-import { dirname, resolve } from 'node:path';
 import type { KernelLauncher } from '../notebook/kernel.js';
-import { pickLauncher, type KernelName } from '../notebook/launchers.js';
-import { readNotebook } from '../notebook/format/readNotebook.js';
-import { warmStart } from '../notebook/warmStart.js';
-import type { Config, ReportConfig } from './config.js';
+import { warmStart, type WarmLauncher } from '../notebook/warmStart.js';
 
-/** Kernels that start while the parameters are read; a run that is never made leaves none behind. */
+/** A run that is to come: who starts its kernel, and in which folder. */
+export type ComingRun = { launcher: KernelLauncher; directory: string };
+
+/** Launchers, one for each run in order, whose kernels start ahead of them. */
 export type WarmKernels = {
-  /** By the report's id. */
-  launchers: ReadonlyMap<string, KernelLauncher>;
-  close(): Promise<void>;
+  launchers: readonly KernelLauncher[];
+  /** Ends the kernels that nobody took. */
+  close: () => Promise<void>;
 };
 
-/**
- * Starts one kernel for each of these reports.
- *
- * @throws WattbookError `usage`, `data` or `kernel` for a notebook that cannot be run.
- */
-export async function warmKernels(
-  config: Config,
-  reports: readonly ReportConfig[],
-  kernel: KernelName | undefined,
-): Promise<WarmKernels> {
-  const notebooks = await Promise.all(
-    reports.map((report) => readNotebook(resolve(config.directory, report.notebook))),
-  );
-  const launchers = notebooks.map((notebook) => pickLauncher(notebook, kernel));
-  const kernels = notebooks.map(({ path }, index) => warmStart(launchers[index]!, { directory: dirname(path) }));
+/** Starts the kernels of the first `count` runs now, and with each run that takes its own the next. */
+export function warmKernels(runs: readonly ComingRun[], count: number): WarmKernels {
+  const warm: WarmLauncher[] = [];
+  const startUpTo = (end: number): void => {
+    for (const { launcher, directory } of runs.slice(warm.length, end)) warm.push(warmStart(launcher, { directory }));
+  };
+  startUpTo(count);
+  const launchers = runs.map(({ launcher }, index): KernelLauncher => ({
+    ...launcher,
+    start: (options) => {
+      startUpTo(index + 1 + count);
+      return warm[index]!.start(options);
+    },
+  }));
   return {
-    launchers: new Map(reports.map(({ id }, index) => [id, kernels[index]!])),
+    launchers,
     close: async () => {
-      await Promise.all(kernels.map((kernel) => kernel.close()));
+      await Promise.all(warm.map((kernel) => kernel.close()));
     },
   };
 }

@@ -78,6 +78,7 @@ async function runWithKernel(notebook: Notebook, options: RunOptions): Promise<v
   try {
     noteKernel(notebook, kernel);
     await runCells(notebook, kernel, options);
+    await kernel.settle?.();
     await options.onRan?.(kernel);
   } finally {
     signal?.removeEventListener('abort', stop);

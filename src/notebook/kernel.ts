@@ -13,6 +13,11 @@ export type Kernel = {
    * that throws resolves with `status: 'error'`.
    */
   execute(request: ExecuteRequest): Promise<ExecuteResult>;
+  /**
+   * After the last cell: lets what is due run. Rejects with `WattbookError('notebook')` when code that a cell left behind
+   * has failed since; absent on a kernel that does not tell.
+   */
+  settle?(): Promise<void>;
   /** What the cells have looked at so far; absent on a kernel that does not watch. */
   inputs?(): Promise<RunInputs>;
   /** Asks the running cell to stop; resolves when asked, not when stopped. */

@@ -1,14 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Notebook } from '../notebook/format/nbformat.js';
 import { writeNotebook } from '../notebook/format/writeNotebook.js';
 import { readAssets } from '../report/assets.js';
 import { toPages } from '../report/html.js';
-import { toReport, type Report, type ReportOptions } from '../report/report.js';
+import type { Report } from '../report/report.js';
 import type { Browser } from './browser.js';
-import { readImages } from './images.js';
 import { readFileFact, toManifest, type Manifest } from './manifest.js';
-import { readVersions, toOrigin } from './origin.js';
+import { makeReport, type ReportSource } from './makeReport.js';
+import { readVersions } from './origin.js';
 import { withPrintPage } from './page.js';
 import { printPdf } from './pdf.js';
 import { within } from './limit.js';
@@ -18,20 +17,14 @@ import { verifyPage, verifyPdf } from './verify.js';
 /** A report of a dozen charts takes 2 s to draw and print. */
 const PRINT_LIMIT_MS = 300_000;
 
-export type PublishOptions = Place & {
-  /** Executed. */
-  notebook: Notebook;
-  created: Date;
-  title?: string | undefined;
-  description?: string | undefined;
-  parameters?: Readonly<Record<string, unknown>> | undefined;
-  browser: Browser;
-  wattbookVersion: string;
-  /** Named among the inputs of the manifest. */
-  configPath?: string | undefined;
-  /** Steps before this one -> time they took, in ms. */
-  durationsMs?: Readonly<Record<string, number>> | undefined;
-};
+export type PublishOptions = Place &
+  ReportSource & {
+    browser: Browser;
+    /** Named among the inputs of the manifest. */
+    configPath?: string | undefined;
+    /** Steps before this one -> time they took, in ms. */
+    durationsMs?: Readonly<Record<string, number>> | undefined;
+  };
 
 export type Published = {
   /** Holds `index.html`, `id.pdf`, `id.ipynb` and `manifest.json`. */
@@ -49,7 +42,7 @@ export type Published = {
 export async function publishReport(options: PublishOptions): Promise<Published> {
   const { outDir, id, notebook } = options;
   try {
-    const report = toReport(notebook, await toReportOptions(options));
+    const report = await makeReport(options);
     const manifest = await withPlace({ outDir, id }, (folder) => build(folder, report, options));
     return { folder: join(outDir, id), manifest };
   } catch (error) {
@@ -60,13 +53,6 @@ export async function publishReport(options: PublishOptions): Promise<Published>
     await keepFailed({ outDir, id }, marked).catch(() => undefined);
     throw error;
   }
-}
-
-async function toReportOptions(options: PublishOptions): Promise<ReportOptions> {
-  const { id, title, description, created, parameters, notebook, wattbookVersion } = options;
-  const images = await readImages(notebook);
-  const origin = toOrigin(notebook, readVersions(notebook, wattbookVersion));
-  return { id, title, description, created, parameters, origin, readImage: (path) => images.get(path) };
 }
 
 /** Fills the folder with all files of the report and checks them. */

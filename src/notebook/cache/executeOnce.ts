@@ -3,7 +3,7 @@ import { executeNotebook, type ExecuteOptions } from '../execute.js';
 import type { Notebook } from '../format/nbformat.js';
 import type { RunInputs } from '../kernel.js';
 import type { Input } from '../input.js';
-import { takeFingerprints, type Environment, type Fingerprints, type SeenInput } from './inputs.js';
+import { fingerprintAll, takeFingerprints, type Environment, type Fingerprints, type SeenInput } from './inputs.js';
 import { compareRecipes, type Recipe } from './recipe.js';
 import { applyRunResult, toRunResult, type RunResult } from './runResult.js';
 import type { Entry, ResultStore } from './store.js';
@@ -17,8 +17,6 @@ export type CacheOptions = {
   notebookId: string;
   recipe: Recipe;
   environment: Environment;
-  /** Taken for this decision; several decisions of one moment may share them. */
-  fingerprints?: Fingerprints;
 };
 
 /** Why a notebook has to run, or the kept run that stands for it. */
@@ -26,9 +24,11 @@ export type Decision = { isKept: true; entry: Entry } | { isKept: false; reasons
 
 /**
  * Decides whether a kept run is still the result: its recipe is the same, and all that it looked at is as it was.
+ *
+ * @param options.fingerprints shared by the decisions of one moment; taken for this one by default.
  */
-export async function decide({ store, notebookId, recipe, environment, ...taken }: CacheOptions): Promise<Decision> {
-  const { fingerprints = takeFingerprints(environment) } = taken;
+export async function decide(options: CacheOptions & { fingerprints?: Fingerprints }): Promise<Decision> {
+  const { store, notebookId, recipe, environment, fingerprints = takeFingerprints(environment) } = options;
   const entries = await store.entries(notebookId);
   let nearest: string[] | undefined;
   for (const entry of entries) {
@@ -40,7 +40,8 @@ export async function decide({ store, notebookId, recipe, environment, ...taken 
   return { isKept: false, reasons: nearest ?? ['no run of it is kept'] };
 }
 
-async function changedInputs(inputs: readonly SeenInput[], fingerprints: Fingerprints): Promise<string[]> {
+/** What of all that a run looked at is not as it was, in words. */
+export async function changedInputs(inputs: readonly SeenInput[], fingerprints: Fingerprints): Promise<string[]> {
   const now = await Promise.all(inputs.map((input) => fingerprints.of(input)));
   return inputs.filter((input, index) => input.fingerprint !== now[index]).map(nameInput);
 }
@@ -86,15 +87,13 @@ async function runAndKeep(
 ): Promise<Executed> {
   const startMs = Date.now();
   let seen: RunInputs | undefined;
-  let kernel: Record<string, string> = {};
   const executed = await executeNotebook(notebook, {
     ...options,
-    onRan: async (used) => {
-      kernel = { ...used.info };
-      seen = await used.inputs?.();
+    onRan: async (kernel) => {
+      seen = await kernel.inputs?.();
     },
   });
-  const whyNotKept = await keep(cache, { seen, startMs, result: toRunResult(executed, kernel) });
+  const whyNotKept = await keep(cache, { seen, startMs, result: toRunResult(executed) });
   return { notebook: executed, decision, inputs: seen?.inputs, ...(whyNotKept === undefined ? {} : { whyNotKept }) };
 }
 
@@ -108,10 +107,7 @@ async function keep(
   if (seen === undefined) return 'the kernel does not tell what a run looks at';
   const [hindrance] = [...seen.hindrances, ...(await changedSince(seen.inputs, startMs))];
   if (hindrance !== undefined) return hindrance;
-  const after = takeFingerprints(environment);
-  const inputs = await Promise.all(
-    seen.inputs.map(async (input): Promise<SeenInput> => ({ ...input, fingerprint: await after.of(input) })),
-  );
+  const inputs = await fingerprintAll(seen.inputs, takeFingerprints(environment));
   try {
     await store.keep(notebookId, { recipe, inputs }, result);
     return undefined;

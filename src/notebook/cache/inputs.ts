@@ -28,6 +28,11 @@ export function takeFingerprints(environment: Environment): Fingerprints {
   };
 }
 
+/** Each input with its fingerprint. */
+export async function fingerprintAll(inputs: readonly Input[], fingerprints: Fingerprints): Promise<SeenInput[]> {
+  return Promise.all(inputs.map(async (input) => ({ ...input, fingerprint: await fingerprints.of(input) })));
+}
+
 /**
  * The fingerprint of a text; that of nothing is another than that of an empty one.
  *

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mark } from '../format/marks.js';
+import { kernelOf, mark } from '../format/marks.js';
 import { outputSchema, type Notebook } from '../format/nbformat.js';
 import { codeCells } from './recipe.js';
 
@@ -16,8 +16,8 @@ export const resultSchema = z.object({
 
 export type RunResult = z.output<typeof resultSchema>;
 
-/** What the run of an executed notebook has added to it, the injected parameters aside. */
-export function toRunResult(executed: Notebook, kernel: Record<string, string>): RunResult {
+/** What its run has added to an executed notebook. */
+export function toRunResult(executed: Notebook): RunResult {
   return {
     cells: codeCells(executed).map(({ outputs, execution_count, metadata }) => ({
       outputs,
@@ -25,7 +25,7 @@ export function toRunResult(executed: Notebook, kernel: Record<string, string>):
       ...(metadata.execution === undefined ? {} : { execution: metadata.execution as Record<string, unknown> }),
     })),
     languageInfo: executed.metadata.language_info,
-    kernel,
+    kernel: kernelOf(executed),
   };
 }
 

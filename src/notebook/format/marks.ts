@@ -13,10 +13,16 @@ export type Marks = {
 };
 
 const recordSchema = z.record(z.string(), z.unknown()).catch({});
+const kernelSchema = z.record(z.string(), z.string()).catch({});
 
 /** Adds marks in place. */
 export function mark(target: Notebook | Cell, marks: Marks): void {
   target.metadata.wattbook = { ...recordSchema.parse(target.metadata.wattbook), ...marks };
+}
+
+/** What an executed notebook ran on; empty when it did not run. */
+export function kernelOf({ metadata }: Notebook): Record<string, string> {
+  return kernelSchema.parse(recordSchema.parse(metadata.wattbook).kernel);
 }
 
 /** Metadata without the marks of an earlier run. */

@@ -5,7 +5,7 @@ import { hasTag, type CodeCell, type Notebook } from '../format/nbformat.js';
 import { INJECTED_TAG } from '../parameters/injectParameters.js';
 import { findParametersCell, readParameters, type Parameter } from '../parameters/parameters.js';
 import type { LintFinding } from './lintFinding.js';
-import { isOutside } from './projectFolder.js';
+import { isOutside } from '../projectFolder.js';
 
 type Placed = { cell: CodeCell; position: number };
 

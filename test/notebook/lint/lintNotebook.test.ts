@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lintNotebook } from '../../../src/notebook/lint/lintNotebook.js';
-import { isOutside } from '../../../src/notebook/lint/projectFolder.js';
+import { isOutside } from '../../../src/notebook/projectFolder.js';
 import { findTypeFaults } from '../../../src/notebook/lint/typeFindings.js';
 import { codeCell, makeNotebook } from '../makeNotebook.js';
 

@@ -14,7 +14,8 @@ export function isOutside(path: string, notebookPath: string): boolean {
   return inside.startsWith('..') || isAbsolute(inside);
 }
 
-function projectOf(folder: string): string {
+/** The folder of the project that a folder belongs to; itself where there is none. */
+export function projectOf(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (PROJECT_FILES.some((name) => existsSync(join(at, name)))) return at;
     if (dirname(at) === at) return folder;
