@@ -1,7 +1,8 @@
 /** Files and names that a person gives to a command. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WattbookError } from '../base/errors.js';
+import { makeFolder } from '../notebook/makeFolder.js';
 
 /**
  * The text of an input file.
@@ -26,7 +27,7 @@ export async function readText(path: string, what: string): Promise<string> {
 export async function writeTextAtomically(path: string, text: string, what: string): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(part, text);
     await rename(part, path);
   } catch (cause) {

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
 import { executeOnce } from '../notebook/cache/executeOnce.js';
 import type { ExecuteOptions } from '../notebook/execute.js';
 import type { Notebook } from '../notebook/format/nbformat.js';
+import { makeFolder } from '../notebook/makeFolder.js';
 import { writeNotebook } from '../notebook/format/writeNotebook.js';
 import type { CommandArgs, Terminal } from './command.js';
 import { readGivenParameters } from './givenParameters.js';
@@ -29,7 +29,7 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
     args.text('output') ?? join('out', 'run', `${basename(path, extname(path))}.ipynb`),
   );
   if (output === path) throw new WattbookError('usage', '--output is the notebook itself', { where: { file: output } });
-  await makeFolder(dirname(output));
+  await makeOutputFolder(dirname(output));
   const write = (executed: Notebook): Promise<void> => writeNotebook(output, executed);
   const startMs = performance.now();
   const options: ExecuteOptions = {
@@ -53,9 +53,9 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
   return EXIT_CODES.ok;
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function makeOutputFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   } catch (cause) {
     throw new WattbookError('destination', 'cannot make the folder', { where: { file: path }, cause });
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { WattbookError } from '../base/errors.js';
+import { makeFolder } from '../notebook/makeFolder.js';
 import type { Notebook } from '../notebook/format/nbformat.js';
 import { writeNotebook } from '../notebook/format/writeNotebook.js';
 
@@ -22,7 +23,7 @@ const SWAP_ATTEMPTS = 5;
 export async function withPlace<T>(place: Place, build: (folder: string) => Promise<T>): Promise<T> {
   const staging = join(place.outDir, `.${place.id}.building-${randomUUID()}`);
   try {
-    await mkdir(place.outDir, { recursive: true });
+    await makeFolder(place.outDir);
     await recover(place);
     await mkdir(staging);
     const result = await build(staging);
@@ -43,7 +44,7 @@ export async function withPlace<T>(place: Place, build: (folder: string) => Prom
 export async function keepFailed({ outDir, id }: Place, notebook: Notebook): Promise<void> {
   const path = join(outDir, id, `${id}.failed.ipynb`);
   try {
-    await mkdir(join(outDir, id), { recursive: true });
+    await makeFolder(join(outDir, id));
     await writeNotebook(path, notebook);
   } catch (error) {
     throw toDestinationError(error, outDir);

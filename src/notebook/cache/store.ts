@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { makeFolder } from '../makeFolder.js';
 import { fingerprintOf, type SeenInput } from './inputs.js';
 import type { Recipe } from './recipe.js';
 import { resultSchema, type RunResult } from './runResult.js';
@@ -88,7 +89,7 @@ function parseAs<Schema extends z.ZodType>(schema: Schema, text: string | undefi
 async function writeWhole(path: string, text: string): Promise<void> {
   const part = `${path}.${randomUUID()}.part`;
   try {
-    await mkdir(join(path, '..'), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(part, text);
     await rename(part, path);
   } finally {
