@@ -3,8 +3,8 @@
 import highsLoader from 'highs';
 import { readFile } from 'node:fs/promises';
 import { fromRoundTripEfficiency, generatePrices, optimalArbitrage, parsePriceCalibration, toBattery } from 'wattbook';
+import { cpuMs } from './dispatchCpu.js';
 import { benchInC } from './dispatchInC.js';
-import { timeMs } from './pairs.js';
 import { measureRow } from './row.js';
 
 const CALIBRATION = new URL('../notebooks/data/ercot-hb-north-2022.calibration.json', import.meta.url);
@@ -28,7 +28,7 @@ export async function* benchDispatch() {
 }
 
 async function perCallMs(battery, prices, calls) {
-  const allMs = await timeMs(() => {
+  const allMs = await cpuMs(() => {
     for (let call = 0; call < calls; call++) optimalArbitrage(battery, prices);
   });
   return allMs / calls;
@@ -39,7 +39,7 @@ async function* benchSolver(battery, hourly, fiveMinutes) {
   const row = (name, prices, rest) => {
     const program = toLinearProgram(battery, prices);
     const { relaxation } = optimalArbitrage(battery, prices);
-    const peer = () => timeMs(() => requireEqual(highs.solve(program).ObjectiveValue, relaxation.objectiveUsd));
+    const peer = () => cpuMs(() => requireEqual(highs.solve(program).ObjectiveValue, relaxation.objectiveUsd));
     return measureRow({ name, unit: 'ms', ours: () => perCallMs(battery, prices, CALLS), peer, ...rest });
   };
   yield row('dispatch with schedule, 4 h, hourly year / HiGHS (npm)', hourly, { goal: 1 / 200 });
@@ -53,7 +53,7 @@ async function* benchTargets(battery, hourly, fiveMinutes) {
   yield target('dispatch, year of 5-minute steps / 15 ms', 'ms', 15, () => perCallMs(battery, fiveMinutes, CALLS));
   const years = Array.from({ length: 50 }, (_, seed) => varyPrices(hourly, seed));
   yield target(`${OPTIMA} one-year optima, from ${SAMPLE} / 6 s`, 's', 6, async () => {
-    const sampleMs = await timeMs(() => {
+    const sampleMs = await cpuMs(() => {
       for (let i = 0; i < SAMPLE; i++) optimalArbitrage(batteryOf(i), years[i % years.length]);
     });
     return (sampleMs / 1000) * (OPTIMA / SAMPLE);

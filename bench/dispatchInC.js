@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { toConcaveProblem } from '../dist/sim/dispatch/exact/arbitragePath.js';
-import { solveConcavePath } from '../dist/sim/dispatch/exact/concavePath.js';
-import { requireConcaveProblem } from '../dist/sim/dispatch/exact/concaveProblem.js';
+import { requireFrame } from '../dist/sim/dispatch/exact/concaveProblem.js';
 import { toRounding } from '../dist/sim/dispatch/exact/concaveSweep.js';
+import { toEvenPath } from '../dist/sim/dispatch/exact/evenPath.js';
+import { solveEvenPath } from '../dist/sim/dispatch/exact/solveEvenPath.js';
 import { toUsable } from '../dist/sim/dispatch/optimalArbitrage.js';
-import { measurePairs, timeMs } from './pairs.js';
+import { cpuMs } from './dispatchCpu.js';
+import { measurePairs } from './pairs.js';
 
 const call = promisify(execFile);
 const SOURCE = fileURLToPath(new URL('dispatch.c', import.meta.url));
@@ -28,12 +29,12 @@ export async function* benchInC(battery, { hourly, fiveMinutes }) {
     ['hourly year', hourly, 200],
     ['5-minute steps', fiveMinutes, 20],
   ]) {
-    const problem = toProblem(battery, prices);
+    const path = toPath(battery, prices);
     const input = join(folder, 'input');
-    await writeFile(input, toInput(problem));
-    const inC = () => runInC([program, input, calls], solveConcavePath(problem).objectiveUsd);
+    await writeFile(input, toInput(path));
+    const inC = () => runInC([program, input, calls], solveEvenPath(path).objectiveUsd);
     const measured = await measurePairs({
-      ours: async () => (await timeMs(() => repeat(calls, () => solveConcavePath(problem)))) / calls,
+      ours: async () => (await cpuMs(() => repeat(calls, () => solveEvenPath(path)))) / calls,
       ...(hasCompiler ? { peer: inC } : {}),
     });
     yield { name: `sweep and way back, ${name} / ${peer}`, unit: 'ms', ...measured, goal: null, met: null };
@@ -45,23 +46,19 @@ function repeat(count, run) {
   for (let i = 0; i < count; i++) run();
 }
 
-function toProblem(battery, { grid, values }) {
-  const problem = toConcaveProblem({
+function toPath(battery, { grid, values }) {
+  return toEvenPath({
     ...toUsable(battery, battery.initialEnergyKwh),
     ...{ buyUsdPerMwh: values, sellUsdPerMwh: values, chargeLimitsKw: null, dischargeLimitsKw: null },
     ...{ stepHours: grid.stepMs / 3_600_000, endKwh: null, wearUsdPerMwh: 0 },
   });
-  // A copy: the steps lie in work memory.
-  return { ...problem, steps: structuredClone(problem.steps) };
 }
 
 /** See dispatch.c. */
-function toInput(problem) {
-  const { steps, usableKwh } = problem;
-  const { roundKwh } = toRounding(requireConcaveProblem(problem));
-  const lowValuesUsd = steps.lowValuesUsd.reduce((sum, value) => sum + value, 0);
-  const parts = [[steps.lowsKwh.length, usableKwh, roundKwh], steps.lowsKwh, steps.slopesUsdPerMwh, steps.lengthsKwh];
-  return Buffer.from(Float64Array.from([...parts, [lowValuesUsd]].flatMap((part) => [...part])).buffer);
+function toInput({ frame, upKwh, downKwh, boughtPerStoredFraction, soldPerStoredFraction, powerKw, buyUsdPerMwh }) {
+  const { roundKwh } = toRounding(requireFrame(frame) + upKwh + downKwh);
+  const sizes = [frame.usableKwh, roundKwh, upKwh, downKwh, boughtPerStoredFraction, soldPerStoredFraction, powerKw];
+  return Buffer.from(Float64Array.of(buyUsdPerMwh.length, ...sizes, ...buyUsdPerMwh).buffer);
 }
 
 async function runInC([program, input, calls], oursUsd) {

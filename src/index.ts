@@ -49,7 +49,7 @@ export { planOnBackcast } from './sim/dispatch/planOnBackcast.js';
 export { captureRatio, captureTable } from './sim/dispatch/policies/captureRatio.js';
 export type { CaptureRow } from './sim/dispatch/policies/captureRatio.js';
 export { scoreCarbonFree } from './sim/dispatch/policies/carbonFree.js';
-export { demandBaselineKw } from './sim/dispatch/policies/demandBaseline.js';
+export { demandBaselineKw, respondedSteps } from './sim/dispatch/policies/demandBaseline.js';
 export { demandResponsePolicy } from './sim/dispatch/policies/demandResponse.js';
 export type { DemandEvent } from './sim/dispatch/policies/demandResponse.js';
 export { eventSteps, reboundMwh, settleDemandEvent } from './sim/dispatch/policies/demandSettlement.js';

@@ -131,6 +131,7 @@ const STRESS_WORDS: Readonly<Record<OutsideRange['stress'], string>> = {
   socFraction: 'state of charge',
   depthFraction: 'depth of the cycles',
   ratePerHour: 'rate per hour',
+  ageDays: 'age, days',
 };
 
 /** What the model of ageing was not fitted for. */

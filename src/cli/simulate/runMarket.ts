@@ -40,8 +40,7 @@ export function dispatchMarket(
   const { buy, sell: sellPrices, dayAhead, wearUsdPerMwh, temperature } = market;
   const options = { sellPrices, wearUsdPerMwh, ...(temperature === undefined ? {} : { temperature }) };
   if (policy.kind === 'optimal') return optimalArbitrage(battery, buy, options);
-  const { priceDelayCount, isForesighted } = policy;
-  const foresight = isForesighted ? 'perfect' : 'backcast';
+  const { priceDelayCount, foresight } = policy;
   const made = policy.make({ prices: buy, dayAhead, demand: null });
   return runPolicy(battery, buy, made, { ...options, priceDelayCount, foresight });
 }
@@ -93,7 +92,15 @@ export function findMarketOptimum(marketCase: MarketCase): {
 }
 
 const OPTIMUM: ScenarioPolicy = {
-  ...{ index: 0, name: 'optimal', kind: 'optimal', knows: '', isForesighted: true, priceDelayCount: 0 },
+  ...{
+    index: 0,
+    name: 'optimal',
+    kind: 'optimal',
+    knows: '',
+    isForesighted: true,
+    foresight: 'perfect',
+    priceDelayCount: 0,
+  },
   make: () => {
     throw new RangeError('The optimum is no policy.');
   },

@@ -1,4 +1,5 @@
 /** The policies that a scenario lists, ready to be made for the prices and the demand that they meet. */
+import type { Foresight } from '../../sim/dispatch/arbitrageRun.js';
 import type { TimeGrid } from '../../base/grid.js';
 import { gridEndMs } from '../../base/grid.js';
 import { MS_PER_HOUR } from '../../base/units.js';
@@ -21,6 +22,7 @@ export type ScenarioPolicy = {
   /** What it knows beforehand, in words. */
   readonly knows: string;
   readonly isForesighted: boolean;
+  readonly foresight: Foresight;
   readonly priceDelayCount: number;
   /** RangeError as the policy and its forecaster. The optimum is no policy, and refuses. */
   readonly make: (outlook: Outlook) => Policy;
@@ -49,11 +51,17 @@ export function toScenarioPolicies(
     requireInside(file, fields, index, grid);
     return {
       ...{ index, name, kind: fields.kind, knows: knowledgeOf(fields) },
-      isForesighted: fields.kind === 'optimal' || forecastOf(fields)?.kind === 'perfect',
+      isForesighted: foresightOf(fields) === 'perfect',
+      foresight: foresightOf(fields),
       priceDelayCount: delayOf(fields),
       make: (outlook) => toPolicy(toSpec(fields, zone, wearUsdPerMwh), toMeans(fields, outlook, zone)),
     };
   });
+}
+
+function foresightOf(fields: PolicyFields): Foresight {
+  const forecast = fields.kind === 'optimal' ? 'perfect' : forecastOf(fields)?.kind;
+  return forecast === 'perfect' || forecast === 'published' ? forecast : 'backcast';
 }
 
 const FORECAST_WORDS = {

@@ -1,6 +1,5 @@
 import type { TimeGrid } from '../../base/grid.js';
 import type { Series } from '../../base/series.js';
-import { toSeries } from '../../base/series.js';
 import { KWH_PER_MWH, toHours } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
 import type { BatteryState } from '../storage/batteryStep.js';
@@ -8,9 +7,10 @@ import { initialState, stepBattery } from '../storage/batteryStep.js';
 
 /**
  * What the schedule knew. `perfect`: all prices beforehand, so its revenue is an upper bound and must bear that label
- * wherever it is shown. `backcast`: past prices only.
+ * wherever it is shown. `published`: past prices, and those that a market has published ahead, as day-ahead ones.
+ * `backcast`: past prices only.
  */
-export type Foresight = 'perfect' | 'backcast';
+export type Foresight = 'perfect' | 'published' | 'backcast';
 
 /** The optimum with more than one steady power allowed in one step: no schedule can earn more. */
 type Relaxation = {
@@ -82,16 +82,20 @@ export type PricedSchedule = {
 export function executeSchedule(battery: Battery, schedule: PricedSchedule, origin: ScheduleOrigin): ArbitrageRun {
   const { prices, sellPrices, powersKw } = schedule;
   const { grid } = prices;
+  if (powersKw.length !== grid.count) {
+    throw new RangeError(`Give one power per step: ${powersKw.length} powers stand against ${grid.count} steps.`);
+  }
   const energiesKwh = new Float64Array(grid.count);
   const lossesKwh = new Float64Array(grid.count);
-  const hold = isPlain(battery) ? holdPowers : stepThrough;
-  hold(battery, schedule, { energiesKwh, lossesKwh });
+  const held = { energiesKwh, lossesKwh };
+  if (isPlain(battery)) holdPowers(toPlainHold(battery, grid.stepMs), powersKw, held);
+  else stepThrough(battery, schedule, held);
   return Object.freeze({
     ...origin,
     ...{ battery, prices, sellPrices },
-    power: toSeries({ unit: 'kW', grid, values: powersKw }),
-    energy: toHeld(grid, energiesKwh),
-    loss: toHeld(grid, lossesKwh),
+    power: toHeld('kW', grid, powersKw),
+    energy: toHeld('kWh', grid, energiesKwh),
+    loss: toHeld('kWh', grid, lossesKwh),
   });
 }
 
@@ -118,30 +122,53 @@ function stepThrough(battery: Battery, schedule: PricedSchedule, { energiesKwh, 
   }
 }
 
+/** Nearer to the window than this share of the battery's energy is rounding; {@link stepBattery} allows more. */
+const ROUNDING_SHARE = 1e-12;
+
+type PlainHold = ReturnType<typeof toPlainHold>;
+
+/** A literal without spreads: objects of one shape keep the hot loop compiled. */
+function toPlainHold(battery: Battery, stepMs: number) {
+  return {
+    battery,
+    stepMs,
+    stepHours: toHours(stepMs),
+    limitKw: battery.powerKw,
+    startKwh: battery.initialEnergyKwh,
+    lowKwh: battery.minEnergyKwh,
+    highKwh: battery.maxEnergyKwh,
+    roundingKwh: ROUNDING_SHARE * battery.energyKwh,
+    chargeEfficiencyFraction: battery.chargeEfficiencyFraction,
+    dischargeEfficiencyFraction: battery.dischargeEfficiencyFraction,
+  };
+}
+
 /**
  * Hot loop: {@link stepBattery} written out, bit for bit (a test holds it to that), without a state object a step. What it
  * would reject goes to it, for its message.
  */
-function holdPowers(battery: Battery, { prices, powersKw }: PricedSchedule, { energiesKwh, lossesKwh }: Held): void {
-  const { stepMs } = prices.grid;
-  const { minEnergyKwh, maxEnergyKwh, chargeEfficiencyFraction, dischargeEfficiencyFraction } = battery;
-  const stepHours = toHours(stepMs);
-  let energyKwh = battery.initialEnergyKwh;
+function holdPowers(plain: PlainHold, powersKw: Float64Array, { energiesKwh, lossesKwh }: Held): void {
+  const { stepHours, limitKw, startKwh, lowKwh, highKwh, roundingKwh } = plain;
+  const { chargeEfficiencyFraction, dischargeEfficiencyFraction } = plain;
+  let energyKwh = startKwh;
   for (let i = 0; i < powersKw.length; i += 1) {
     const powerKw = powersKw[i]!;
     const terminalKwh = powerKw * stepHours;
-    const takenKwh = powerKw > 0 ? terminalKwh / dischargeEfficiencyFraction : terminalKwh * chargeEfficiencyFraction;
+    // One of the two is 0; a branch on the sign could not be foretold.
+    const outKwh = 0.5 * (terminalKwh + Math.abs(terminalKwh));
+    const takenKwh = outKwh / dischargeEfficiencyFraction + (terminalKwh - outKwh) * chargeEfficiencyFraction;
     const nextKwh = energyKwh - takenKwh;
-    const isInside = nextKwh >= minEnergyKwh && nextKwh <= maxEnergyKwh && Math.abs(powerKw) <= battery.powerKw;
-    energyKwh = isInside ? nextKwh : stepBattery(battery, { energyKwh }, powerKw, stepMs).state.energyKwh;
+    const keptKwh = nextKwh < lowKwh ? lowKwh : nextKwh > highKwh ? highKwh : nextKwh;
+    const isHeld = Math.abs(nextKwh - keptKwh) <= roundingKwh && Math.abs(powerKw) <= limitKw;
+    energyKwh = isHeld ? keptKwh : stepBattery(plain.battery, { energyKwh }, powerKw, plain.stepMs).state.energyKwh;
     energiesKwh[i] = energyKwh;
     lossesKwh[i] = takenKwh - terminalKwh;
   }
 }
 
 /** What the steps have checked is not checked again. */
-function toHeld(grid: TimeGrid, values: Float64Array): Series<'kWh'> {
-  return Object.freeze({ unit: 'kWh', grid, values, gaps: [] });
+function toHeld<Unit extends string>(unit: Unit, grid: TimeGrid, values: Float64Array): Series<Unit> {
+  return Object.freeze({ unit, grid, values, gaps: [] });
 }
 
 /**

@@ -2,12 +2,12 @@ import type { Series } from '../../base/series.js';
 import { toHours } from '../../base/units.js';
 import type { Battery } from '../storage/battery.js';
 import { atTerminalsKw, intoStoreKw } from '../storage/terminals.js';
-import { solveArbitrage, toConcaveProblem } from './exact/arbitragePath.js';
-import { bothWays, toPowers } from './exact/arbitragePowers.js';
+import { solveArbitrage, toPath } from './exact/arbitragePath.js';
+import { toPowers } from './exact/arbitragePowers.js';
 import type { ArbitrageProblem } from './exact/arbitrageProblem.js';
 import type { ArbitrageRun } from './arbitrageRun.js';
 import { auxiliaryUsd, executeSchedule } from './arbitrageRun.js';
-import { certifiedBoundUsd } from './exact/concaveBound.js';
+import { requireTight } from './exact/concaveBound.js';
 import type { ExclusiveOptimum } from './exact/exclusivePath.js';
 import { solveExclusive } from './exact/exclusivePath.js';
 import type { RelaxedOptimum } from './exact/relaxedOptimum.js';
@@ -70,9 +70,9 @@ export function optimalArbitrage(
 ): ArbitrageRun {
   const { wearUsdPerMwh = 0, sellPrices = prices, temperature, isExclusive = false } = options;
   const problem = toProblem(battery, prices, options);
-  const path = toConcaveProblem(problem);
+  const path = toPath(problem);
   const optimum = solveArbitrage(problem, path);
-  const boundUsd = certifiedBoundUsd(path, optimum);
+  const boundUsd = requireTight(path.bound(optimum.storedUsdPerMwh), optimum.objectiveUsd);
   const exclusive = isExclusive ? requireExclusive(problem) : null;
   const fixedUsd = auxiliaryUsd(battery, prices, sellPrices);
   const { grid } = prices;
@@ -80,11 +80,10 @@ export function optimalArbitrage(
     objectiveUsd: optimum.objectiveUsd - fixedUsd,
     dualBoundUsd: boundUsd - fixedUsd,
     storedWorth: Object.freeze({ unit: 'USD/MWh' as const, grid, values: optimum.storedUsdPerMwh, gaps: [] }),
-    simultaneousHours: bothWays(problem, optimum.changesKwh).length * problem.stepHours,
+    simultaneousHours: optimum.bothWays.length * problem.stepHours,
     exclusiveUsd: exclusive === null ? null : exclusive.objectiveUsd - fixedUsd,
   };
-  const { changesKwh } = exclusive ?? optimum;
-  const powersKw = toPowers(problem, changesKwh, changesKwh);
+  const powersKw = exclusive === null ? optimum.powersKw : toPowers(problem, exclusive.changesKwh);
   const schedule = { prices, sellPrices, powersKw, ...(temperature === undefined ? {} : { temperature }) };
   return executeSchedule(battery, schedule, { foresight: 'perfect', wearUsdPerMwh, relaxation });
 }

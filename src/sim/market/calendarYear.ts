@@ -29,8 +29,12 @@ export function requireCalendarYear<Unit extends string>(
   const span = localYearSpan(zone, year);
   if (span.startMs === startMs && span.endMs === endMs) return series;
   const covered = `${formatLocal(clock, startMs)} to ${formatLocal(clock, endMs)}`;
-  throw new WattbookError('data', `the prices cover ${covered} (${zone}), not one whole calendar year`, {
-    where,
-    next: `Give all hours from ${year}-01-01 00:00 to ${year + 1}-01-01 00:00 local time.`,
-  });
+  throw new WattbookError(
+    'data',
+    `the series in ${series.unit} covers ${covered} (${zone}), not one whole calendar year`,
+    {
+      where,
+      next: `Give all hours from ${year}-01-01 00:00 to ${year + 1}-01-01 00:00 local time.`,
+    },
+  );
 }

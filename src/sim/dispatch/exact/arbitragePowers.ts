@@ -1,12 +1,12 @@
 /** From changes of the stored energy to powers at the terminals. */
 import type { ArbitrageProblem } from './arbitrageProblem.js';
-import { toFilling } from './arbitrageProblem.js';
+import { toRates } from './arbitrageProblem.js';
 import { toTerminalPower } from './stepCorners.js';
 
-/** A power nearer to its limit than this share is at the limit; the rest is rounding. */
-const ROUNDING_SHARE = 1e-12;
-/** Changes below this share of a full step count as rounding when both directions are on. */
-const BOTH_SHARE = 1e-9;
+/** A power from this share of its limit is at the limit; the rest is rounding. */
+export const FULL_SHARE = 1 - 1e-12;
+/** Powers below this share of the battery's own count as rounding when both directions are on. */
+export const BOTH_SHARE = 1e-9;
 
 /**
  * The one steady power of each step that changes the stored energy as wanted.
@@ -32,7 +32,9 @@ export function toPowers(
     powersKw.set(changesKwh.map(toTerminalPower(problem)));
     return powersKw;
   }
-  const { kwPerUpKwh, kwPerDownKwh } = toRates(problem);
+  const { upHours, downHours } = toRates(problem);
+  const kwPerUpKwh = 1 / upHours;
+  const kwPerDownKwh = 1 / downHours;
   for (let i = 0; i < changesKwh.length; i += 1) {
     const changeKwh = changesKwh[i]!;
     if (changeKwh > 0) {
@@ -44,26 +46,13 @@ export function toPowers(
   return powersKw;
 }
 
-/** Terminal power per change of the stored energy in one step, and terminal per stored energy. */
-function toRates(problem: ArbitrageProblem) {
-  const { heldHours } = toFilling(problem.selfDischargePerHour ?? 0, problem.stepHours);
-  const upHours = heldHours * problem.chargeEfficiencyFraction;
-  const downHours = heldHours / problem.dischargeEfficiencyFraction;
-  return {
-    kwPerUpKwh: 1 / upHours,
-    kwPerDownKwh: 1 / downHours,
-    boughtPerStored: problem.stepHours / upHours,
-    soldPerStored: problem.stepHours / downHours,
-  };
-}
-
 function atLimit(powerKw: number, limitKw: number): number {
-  return powerKw >= limitKw * (1 - ROUNDING_SHARE) ? limitKw : powerKw;
+  return powerKw >= limitKw * FULL_SHARE ? limitKw : powerKw;
 }
 
 /**
- * The powers of the linear program behind a change of the stored energy: where charging pays, it comes before discharging
- * less, and both are on together.
+ * The two powers of the linear program behind the one steady power: where charging pays, it comes before discharging less,
+ * and both are on together.
  *
  * With efficiency curves only one is: the steady power.
  *
@@ -74,24 +63,36 @@ function atLimit(powerKw: number, limitKw: number): number {
  * const losses = { chargeEfficiencyFraction: 0.5, dischargeEfficiencyFraction: 0.5 };
  * const prices = { buyUsdPerMwh: Float64Array.of(10, -10), sellUsdPerMwh: Float64Array.of(10, -10) };
  * const problem = { ...sizes, ...losses, ...prices, chargeLimitsKw: null, dischargeLimitsKw: null };
- * const { chargeKw, dischargeKw } = splitChanges(problem, Float64Array.of(2, -8));
+ * const bothWays = [{ index: 1, upKwh: 5, downKwh: 13 }];
+ * const { chargeKw, dischargeKw } = splitPowers(problem, { powersKw: Float64Array.of(-4, 4), bothWays });
  * expect([[...chargeKw], [...dischargeKw]]).toEqual([[4, 10], [0, 6.5]]);
  * ```
  */
-export function splitChanges(
+export function splitPowers(
   problem: ArbitrageProblem,
-  changesKwh: Float64Array,
+  { powersKw, bothWays }: Pick<ArbitrageOptimum, 'powersKw' | 'bothWays'>,
 ): { chargeKw: Float64Array; dischargeKw: Float64Array } {
-  const powersKw = toPowers(problem, changesKwh);
   const chargeKw = powersKw.map((powerKw) => Math.max(0, -powerKw));
   const dischargeKw = powersKw.map((powerKw) => Math.max(0, powerKw));
-  const { kwPerUpKwh, kwPerDownKwh } = toRates(problem);
-  for (const { index, upKwh, downKwh } of bothWays(problem, changesKwh)) {
-    chargeKw[index] = atLimit(upKwh * kwPerUpKwh, problem.chargeLimitsKw?.[index] ?? problem.powerKw);
-    dischargeKw[index] = atLimit(downKwh * kwPerDownKwh, problem.dischargeLimitsKw?.[index] ?? problem.powerKw);
+  const { upHours, downHours } = toRates(problem);
+  for (const { index, upKwh, downKwh } of bothWays) {
+    chargeKw[index] = atLimit(upKwh / upHours, problem.chargeLimitsKw?.[index] ?? problem.powerKw);
+    dischargeKw[index] = atLimit(downKwh / downHours, problem.dischargeLimitsKw?.[index] ?? problem.powerKw);
   }
   return { chargeKw, dischargeKw };
 }
+
+/** An optimum of the linear program, as one steady power a step that changes the stored energies as it does. */
+export type ArbitrageOptimum = {
+  readonly kind: 'optimum';
+  readonly objectiveUsd: number;
+  /** Worth of one more stored MWh at the end of each step: the dual price of the energy balance. */
+  readonly storedUsdPerMwh: Float64Array;
+  /** At the terminals; positive discharges. */
+  readonly powersKw: Float64Array;
+  /** The steps in which that power nets two, in no order. */
+  readonly bothWays: readonly BothWays[];
+};
 
 /** A step in which the linear program charges and discharges at once. */
 export type BothWays = { readonly index: number; readonly upKwh: number; readonly downKwh: number };
@@ -105,25 +106,24 @@ export type BothWays = { readonly index: number; readonly upKwh: number; readonl
  * const losses = { chargeEfficiencyFraction: 0.5, dischargeEfficiencyFraction: 0.5 };
  * const prices = { buyUsdPerMwh: Float64Array.of(-10), sellUsdPerMwh: Float64Array.of(-10) };
  * const problem = { ...sizes, ...losses, ...prices, chargeLimitsKw: null, dischargeLimitsKw: null };
- * expect(bothWays(problem, Float64Array.of(-8))).toEqual([{ index: 0, upKwh: 5, downKwh: 13 }]);
+ * expect(toBothWays(problem, Float64Array.of(-8))).toEqual([{ index: 0, upKwh: 5, downKwh: 13 }]);
  * ```
  */
-export function bothWays(problem: ArbitrageProblem, changesKwh: Float64Array): BothWays[] {
+export function toBothWays(problem: ArbitrageProblem, changesKwh: Float64Array): BothWays[] {
   const { buyUsdPerMwh, sellUsdPerMwh, wearUsdPerMwh, powerKw, chargeLimitsKw, dischargeLimitsKw } = problem;
   const both: BothWays[] = [];
   if ((problem.chargeCurve ?? problem.dischargeCurve ?? null) !== null) return both;
-  const { kwPerUpKwh, kwPerDownKwh, boughtPerStored, soldPerStored } = toRates(problem);
+  const { upHours, downHours, boughtPerStoredFraction, soldPerStoredFraction } = toRates(problem);
   for (let index = 0; index < changesKwh.length; index += 1) {
     // The order of the two segments in arbitrageSteps.ts, to the last bit; false in a gap.
-    const charge = -buyUsdPerMwh[index]! * boughtPerStored;
-    const discharge = (wearUsdPerMwh - sellUsdPerMwh[index]!) * soldPerStored;
+    const charge = -buyUsdPerMwh[index]! * boughtPerStoredFraction;
+    const discharge = (wearUsdPerMwh - sellUsdPerMwh[index]!) * soldPerStoredFraction;
     if (!(charge > discharge)) continue;
-    const mostUpKwh = (chargeLimitsKw === null ? powerKw : chargeLimitsKw[index]!) / kwPerUpKwh;
-    const mostDownKwh = (dischargeLimitsKw === null ? powerKw : dischargeLimitsKw[index]!) / kwPerDownKwh;
+    const mostUpKwh = (chargeLimitsKw === null ? powerKw : chargeLimitsKw[index]!) * upHours;
+    const mostDownKwh = (dischargeLimitsKw === null ? powerKw : dischargeLimitsKw[index]!) * downHours;
     const upKwh = Math.min(mostUpKwh, changesKwh[index]! + mostDownKwh);
     const downKwh = upKwh - changesKwh[index]!;
-    if (Math.min(upKwh * kwPerUpKwh, downKwh * kwPerDownKwh) > BOTH_SHARE * powerKw)
-      both.push({ index, upKwh, downKwh });
+    if (Math.min(upKwh / upHours, downKwh / downHours) > BOTH_SHARE * powerKw) both.push({ index, upKwh, downKwh });
   }
   return both;
 }

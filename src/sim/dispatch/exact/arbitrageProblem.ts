@@ -1,7 +1,8 @@
 /** The linear program of one battery against known prices. */
 import type { Conversion } from '../../storage/conversion.js';
 import { relaxHours } from '../../storage/relax.js';
-import type { ConcaveValue } from './concaveProblem.js';
+import type { ConcaveValue, PathFrame } from './concaveProblem.js';
+import { atEnergy } from './concaveProblem.js';
 
 /** Energies count from the lower end of the usable window. All arrays have one value per step. */
 export type ArbitrageProblem = {
@@ -53,5 +54,67 @@ export function toFilling(selfDischargePerHour: number, stepHours: number): Fill
   return {
     keptFraction: Math.exp(-selfDischargePerHour * stepHours),
     heldHours: relaxHours(selfDischargePerHour, stepHours),
+  };
+}
+
+/** Hours of full power in one step as the store sees them, and terminal per stored energy; for constant efficiencies. */
+export type Rates = {
+  readonly upHours: number;
+  readonly downHours: number;
+  readonly boughtPerStoredFraction: number;
+  readonly soldPerStoredFraction: number;
+};
+
+/**
+ * What the constant efficiencies make of a step: charging stores power times `upHours`, discharging draws power times
+ * `downHours`.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const losses = { chargeEfficiencyFraction: 0.5, dischargeEfficiencyFraction: 0.8 };
+ * expect(toRates({ ...losses, stepHours: 2 })).toEqual({ upHours: 1, downHours: 2.5, boughtPerStoredFraction: 2, soldPerStoredFraction: 0.8 });
+ * ```
+ */
+export function toRates(
+  problem: Pick<
+    ArbitrageProblem,
+    'stepHours' | 'selfDischargePerHour' | 'chargeEfficiencyFraction' | 'dischargeEfficiencyFraction'
+  >,
+): Rates {
+  const { heldHours } = toFilling(problem.selfDischargePerHour ?? 0, problem.stepHours);
+  const upHours = heldHours * problem.chargeEfficiencyFraction;
+  const downHours = heldHours / problem.dischargeEfficiencyFraction;
+  const { stepHours } = problem;
+  return {
+    upHours,
+    downHours,
+    boughtPerStoredFraction: stepHours / upHours,
+    soldPerStoredFraction: stepHours / downHours,
+  };
+}
+
+/**
+ * The window, the start and the end of an arbitrage's path.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const sizes = { stepHours: 1, powerKw: 1000, usableKwh: 1000, startKwh: 0, endKwh: 500, wearUsdPerMwh: 0 };
+ * const losses = { chargeEfficiencyFraction: 0.85, dischargeEfficiencyFraction: 1 };
+ * const prices = { buyUsdPerMwh: Float64Array.of(10, 50), sellUsdPerMwh: Float64Array.of(10, 50) };
+ * const limits = { chargeLimitsKw: null, dischargeLimitsKw: null };
+ * expect(toFrame({ ...sizes, ...losses, ...prices, ...limits }).end?.lowKwh).toBe(500);
+ * ```
+ */
+export function toFrame(problem: ArbitrageProblem): PathFrame {
+  const { selfDischargePerHour = 0, stepHours, buyUsdPerMwh, usableKwh, startKwh, endKwh } = problem;
+  const { floorsKwh = null, ceilingsKwh = null, endValue = null } = problem;
+  const { keptFraction } = toFilling(selfDischargePerHour, stepHours);
+  return {
+    keptFractions: keptFraction === 1 ? null : new Float64Array(buyUsdPerMwh.length).fill(keptFraction),
+    usableKwh,
+    floorsKwh,
+    ceilingsKwh,
+    start: atEnergy(startKwh),
+    end: endKwh === null ? endValue : atEnergy(endKwh),
   };
 }

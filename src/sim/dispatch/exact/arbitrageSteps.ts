@@ -1,7 +1,7 @@
 /** What each step of an arbitrage is worth as a function of the change in stored energy. */
 import { KWH_PER_MWH } from '../../../base/units.js';
 import type { ArbitrageProblem } from './arbitrageProblem.js';
-import { toFilling } from './arbitrageProblem.js';
+import { toRates } from './arbitrageProblem.js';
 import type { StepValues } from './concaveProblem.js';
 import { hullSteps } from './hullSteps.js';
 
@@ -72,21 +72,16 @@ export function twoWaySteps(problem: ArbitrageProblem): StepValues {
  * Hot loop. Returns the largest sum of lengths, NaN where a number is not finite or a limit is below 0. Nothing is computed
  * behind the loop: the engine would enter it optimised and leave it unoptimised at every call.
  */
-// eslint-disable-next-line complexity -- one loop that writes all of a step
 function writeSteps(problem: ArbitrageProblem): number {
   const { buyUsdPerMwh, sellUsdPerMwh, powerKw, chargeLimitsKw, dischargeLimitsKw, wearUsdPerMwh } = problem;
   const { slopesUsdPerMwh, lengthsKwh, lowsKwh, lowValuesUsd } = MEMORY;
-  const { heldHours } = toFilling(problem.selfDischargePerHour ?? 0, problem.stepHours);
-  const upHours = heldHours * problem.chargeEfficiencyFraction;
-  const downHours = heldHours / problem.dischargeEfficiencyFraction;
-  const boughtPerStored = problem.stepHours / upHours;
-  const soldPerStored = problem.stepHours / downHours;
+  const { upHours, downHours, boughtPerStoredFraction, soldPerStoredFraction } = toRates(problem);
   const fullUpKwh = powerKw * upHours;
   const fullDownKwh = powerKw * downHours;
   let largestKwh = 0;
   for (let i = 0; i < buyUsdPerMwh.length; i += 1) {
-    const charge = -buyUsdPerMwh[i]! * boughtPerStored;
-    const discharge = (wearUsdPerMwh - sellUsdPerMwh[i]!) * soldPerStored;
+    const charge = -buyUsdPerMwh[i]! * boughtPerStoredFraction;
+    const discharge = (wearUsdPerMwh - sellUsdPerMwh[i]!) * soldPerStoredFraction;
     const upKwh = chargeLimitsKw === null ? fullUpKwh : chargeLimitsKw[i]! * upHours;
     const downKwh = dischargeLimitsKw === null ? fullDownKwh : dischargeLimitsKw[i]! * downHours;
     let first = discharge;

@@ -1,6 +1,5 @@
 import { KWH_PER_MWH } from '../../../base/units.js';
-import type { ConcaveOptimum } from './concavePath.js';
-import type { ConcaveProblem, ConcaveValue } from './concaveProblem.js';
+import type { ConcaveProblem, ConcaveValue, PathFrame } from './concaveProblem.js';
 import { sumLowValuesUsd, valueAtUsd } from './concaveValue.js';
 
 /** What no path can exceed, and the money that all steps could move, to judge rounding by. */
@@ -27,17 +26,32 @@ export type DualBound = { readonly boundUsd: number; readonly scaleUsd: number }
  * ```
  */
 export function concaveBound(problem: ConcaveProblem, storedUsdPerMwh: Float64Array): DualBound {
-  const { start, end, keptFractions, fromStep = 0 } = problem;
-  const count = storedUsdPerMwh.length;
+  SUMS[0] = 0;
   const gainUsd = sumGains(problem, storedUsdPerMwh, SUMS) / KWH_PER_MWH + sumLowValuesUsd(problem);
-  const movedUsd = SUMS[0]! / KWH_PER_MWH;
-  const windowUsd = sumWindow(problem, storedUsdPerMwh) / KWH_PER_MWH;
-  const firstUsdPerMwh = (storedUsdPerMwh[0] ?? 0) * (keptFractions?.[fromStep] ?? 1);
-  const startUsd = best(start, firstUsdPerMwh);
-  const endUsd = endTermUsd(problem, end, storedUsdPerMwh[count - 1] ?? 0);
+  const movedUsd = SUMS[0] / KWH_PER_MWH;
+  const frame = frameBound(problem, storedUsdPerMwh, problem.fromStep);
+  return { boundUsd: gainUsd + frame.boundUsd, scaleUsd: movedUsd + frame.scaleUsd };
+}
+
+/**
+ * The part of the bound that is not the steps': what window, start and end gain by trading at the worths.
+ *
+ * @param storedUsdPerMwh one per solved step, the first of which is `fromStep`.
+ * @example
+ * ```ts @import.meta.vitest
+ * const { atEnergy } = await import('./concaveProblem.js');
+ * const free = { usableKwh: 500, keptFractions: null, floorsKwh: null, ceilingsKwh: null };
+ * expect(frameBound({ ...free, start: atEnergy(100), end: null }, Float64Array.of(10, 30)).boundUsd).toBe(11);
+ * ```
+ */
+export function frameBound(frame: PathFrame, storedUsdPerMwh: Float64Array, fromStep = 0): DualBound {
+  const count = storedUsdPerMwh.length;
+  const windowUsd = sumWindow(frame, storedUsdPerMwh, fromStep) / 2 / KWH_PER_MWH;
+  const startUsd = best(frame.start, (storedUsdPerMwh[0] ?? 0) * (frame.keptFractions?.[fromStep] ?? 1));
+  const endUsd = endTermUsd(frame, storedUsdPerMwh[count - 1] ?? 0, fromStep + count - 1);
   return {
-    boundUsd: gainUsd + windowUsd + startUsd + endUsd,
-    scaleUsd: movedUsd + Math.abs(windowUsd) + Math.abs(startUsd) + Math.abs(endUsd),
+    boundUsd: windowUsd + startUsd + endUsd,
+    scaleUsd: Math.abs(windowUsd) + Math.abs(startUsd) + Math.abs(endUsd),
   };
 }
 
@@ -45,32 +59,22 @@ export function concaveBound(problem: ConcaveProblem, storedUsdPerMwh: Float64Ar
 const CERTIFICATE_SHARE = 1e-11;
 
 /**
- * The dual bound of an optimum, checked to be equal to it: a difference would be an error of ours, not the caller's.
+ * The bound, checked to be equal to the optimum: a difference would be an error of ours, not the caller's.
  *
  * @units USD.
  * @throws Error where they differ.
  * @example
  * ```ts @import.meta.vitest
- * const { atEnergy } = await import('./concaveProblem.js');
- * const segments = { slopesUsdPerMwh: Float64Array.of(-10), lengthsKwh: Float64Array.of(1000) };
- * const steps = { offsets: Int32Array.of(0, 1), ...segments, lowsKwh: Float64Array.of(0), lowValuesUsd: null };
- * const whole = { usableKwh: 500, keptFractions: null, floorsKwh: null, ceilingsKwh: null };
- * const problem = { ...whole, steps, start: atEnergy(0), end: atEnergy(200) };
- * const storedUsdPerMwh = Float64Array.of(10);
- * expect(certifiedBoundUsd(problem, { objectiveUsd: -2, storedUsdPerMwh })).toBe(-2);
- * expect(() => certifiedBoundUsd(problem, { objectiveUsd: -3, storedUsdPerMwh })).toThrow('dual bound');
+ * expect(requireTight({ boundUsd: -2, scaleUsd: 14 }, -2)).toBe(-2);
+ * expect(() => requireTight({ boundUsd: -2, scaleUsd: 14 }, -3)).toThrow('dual bound');
  * ```
  */
-export function certifiedBoundUsd(
-  problem: ConcaveProblem,
-  { objectiveUsd, storedUsdPerMwh }: Pick<ConcaveOptimum, 'objectiveUsd' | 'storedUsdPerMwh'>,
-): number {
-  const { boundUsd, scaleUsd } = concaveBound(problem, storedUsdPerMwh);
+export function requireTight({ boundUsd, scaleUsd }: DualBound, objectiveUsd: number): number {
   if (Math.abs(boundUsd - objectiveUsd) <= CERTIFICATE_SHARE * scaleUsd) return boundUsd;
   throw new Error(`Report this: the optimum ${objectiveUsd} USD is not its dual bound ${boundUsd} USD.`);
 }
 
-/** Written before it is read in every call; an array, for a returned object would slow the loop. */
+/** Written before it is read in every call. What a loop computes behind its end the engine never optimises. */
 const SUMS = new Float64Array(1);
 
 /**
@@ -92,24 +96,25 @@ function sumGains({ steps, fromStep = 0 }: ConcaveProblem, storedUsdPerMwh: Floa
       gain += gainedUsdPerMwhKwh;
       moved += gainedUsdPerMwhKwh - movedUsdPerMwhKwh;
     }
+    sums[0] = moved + Math.abs(gain);
   }
-  sums[0] = moved + Math.abs(gain);
   return gain;
 }
 
-/** Hot loop: the better end of the window in all steps but the last. */
-function sumWindow(problem: ConcaveProblem, storedUsdPerMwh: Float64Array): number {
-  const { usableKwh, floorsKwh, ceilingsKwh, keptFractions, fromStep = 0 } = problem;
-  let sum = 0;
+/** Hot loop: twice what the better end of the window gains in all steps but the last; without branches as above. */
+function sumWindow(frame: PathFrame, storedUsdPerMwh: Float64Array, fromStep: number): number {
+  const { usableKwh, floorsKwh, ceilingsKwh, keptFractions } = frame;
+  let twiceSum = 0;
   for (let i = 1; i < storedUsdPerMwh.length; i += 1) {
     const t = fromStep + i;
     const keptUsdPerMwh = keptFractions === null ? storedUsdPerMwh[i]! : storedUsdPerMwh[i]! * keptFractions[t]!;
     const riseUsdPerMwh = keptUsdPerMwh - storedUsdPerMwh[i - 1]!;
-    if (riseUsdPerMwh > 0) {
-      sum += riseUsdPerMwh * (ceilingsKwh === null ? usableKwh : Math.min(usableKwh, ceilingsKwh[t - 1]!));
-    } else if (floorsKwh !== null) sum += riseUsdPerMwh * floorsKwh[t - 1]!;
+    const sizeUsdPerMwh = Math.abs(riseUsdPerMwh);
+    const ceilingKwh = ceilingsKwh === null ? usableKwh : Math.min(usableKwh, ceilingsKwh[t - 1]!);
+    twiceSum += (riseUsdPerMwh + sizeUsdPerMwh) * ceilingKwh;
+    if (floorsKwh !== null) twiceSum += (riseUsdPerMwh - sizeUsdPerMwh) * floorsKwh[t - 1]!;
   }
-  return sum;
+  return twiceSum;
 }
 
 /** The most that a value can gain with energy at a price: all segments with a slope above its negative. */
@@ -120,10 +125,9 @@ function best({ lowKwh, lowValueUsd, slopesUsdPerMwh, lengthsKwh }: ConcaveValue
 }
 
 /** The end's own worth less that of the energy left there, inside the last step's window. */
-function endTermUsd(problem: ConcaveProblem, end: ConcaveValue | null, lastUsdPerMwh: number): number {
-  const { usableKwh, floorsKwh, ceilingsKwh, steps, toStep = steps.lowsKwh.length } = problem;
-  const floorKwh = floorsKwh?.[toStep - 1] ?? 0;
-  const ceilingKwh = Math.min(usableKwh, ceilingsKwh?.[toStep - 1] ?? usableKwh);
+function endTermUsd({ usableKwh, floorsKwh, ceilingsKwh, end }: PathFrame, lastUsdPerMwh: number, lastStep: number) {
+  const floorKwh = floorsKwh?.[lastStep] ?? 0;
+  const ceilingKwh = Math.min(usableKwh, ceilingsKwh?.[lastStep] ?? usableKwh);
   if (end !== null) return best(cutTo(end, floorKwh, ceilingKwh), -lastUsdPerMwh);
   return (-lastUsdPerMwh * (lastUsdPerMwh < 0 ? ceilingKwh : floorKwh)) / KWH_PER_MWH;
 }

@@ -54,6 +54,12 @@ export type ConcaveProblem = {
   readonly end: ConcaveValue | null;
 };
 
+/** A problem without its steps. */
+export type PathFrame = Pick<
+  ConcaveProblem,
+  'usableKwh' | 'keptFractions' | 'floorsKwh' | 'ceilingsKwh' | 'start' | 'end'
+>;
+
 /**
  * The function that allows one energy only.
  *
@@ -84,20 +90,31 @@ const NONE = new Float64Array(0);
  * ```
  */
 export function requireConcaveProblem(problem: ConcaveProblem): number {
-  const { steps, usableKwh, keptFractions, floorsKwh, ceilingsKwh, start, end } = problem;
-  const { fromStep = 0, toStep = steps.lowsKwh.length } = problem;
+  const { steps, fromStep = 0, toStep = steps.lowsKwh.length } = problem;
   requireRange(steps, fromStep, toStep);
+  return requireFrame(problem) + (steps.checkedKwh ?? largestChangeKwh(steps, fromStep, toStep));
+}
+
+/**
+ * Checks all but the steps and returns the largest energy there.
+ *
+ * @units kWh.
+ * @throws RangeError naming the field that is out of its range.
+ * @example
+ * ```ts @import.meta.vitest
+ * const free = { keptFractions: null, floorsKwh: null, ceilingsKwh: null, start: atEnergy(0), end: null };
+ * expect(requireFrame({ ...free, usableKwh: 10 })).toBe(10);
+ * expect(() => requireFrame({ ...free, usableKwh: -1 })).toThrow('usableKwh');
+ * ```
+ */
+export function requireFrame({ usableKwh, keptFractions, floorsKwh, ceilingsKwh, start, end }: PathFrame): number {
   if (!(usableKwh >= 0 && usableKwh < Infinity)) {
     throw new RangeError(`Give usableKwh from 0; this one is ${usableKwh}.`);
   }
   requireAll('keptFractions', keptFractions, (value) => value > 0 && value <= 1);
   requireAll('floorsKwh', floorsKwh, (value) => value >= 0 && value <= usableKwh);
   requireAll('ceilingsKwh', ceilingsKwh, (value) => value >= 0);
-  const endKwh = end === null ? 0 : requireValue('end', end);
-  return (
-    Math.max(usableKwh, requireValue('start', start), endKwh) +
-    (steps.checkedKwh ?? largestChangeKwh(steps, fromStep, toStep))
-  );
+  return Math.max(usableKwh, requireValue('start', start), end === null ? 0 : requireValue('end', end));
 }
 
 function requireRange({ offsets, lowsKwh }: StepValues, fromStep: number, toStep: number): void {

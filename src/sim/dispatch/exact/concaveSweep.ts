@@ -38,6 +38,11 @@ export function toRounding(largestKwh: number, isLeaking = false): Rounding {
   return { roundKwh, slackKwh: SLACK_SHARE * largestKwh };
 }
 
+/**
+ * Steps of one span of the hot loop. The engine compiles what is called often; a loop called once a year it compiles from
+ * within, and worse.
+ */
+export const SPAN_STEPS = 512;
 /** Below this scale the list is written out anew. */
 const LEAST_SCALE_FACTOR = 0.5;
 /** Less than any energy that matters; keeps the exponent in range where all energies are 0. */
@@ -76,16 +81,17 @@ export function sweepForward(problem: ConcaveProblem, memory: SweepMemory, round
 type Span = { readonly state: SweepState; readonly rounding: Rounding; readonly fromStep: number };
 
 /**
- * Hot loop: as many steps as the list has room and scale for; returns the next one. All of its state is in local variables
- * and it allocates nothing; its plain twin is in the tests. At the two ends of the list stand slopes of infinity, so the
- * gap needs no other bound.
+ * Hot loop: the steps of one span, or as many as the list has room and scale for; returns the next one. All of its state
+ * is in local variables and it allocates nothing; its plain twin is in the tests. At the two ends of the list stand slopes
+ * of infinity, so the gap needs no other bound.
  */
 /* eslint-disable max-lines-per-function, complexity, max-depth, max-lines -- one loop whose state must stay in registers */
 function sweepSpan(problem: ConcaveProblem, memory: SweepMemory, { state, rounding, fromStep }: Span): number {
   const { keptFractions, usableKwh, floorsKwh, ceilingsKwh } = problem;
   const { offsets, slopesUsdPerMwh, lengthsKwh, lowsKwh } = problem.steps;
   const { slopes, lengths, atKwh, floorUsdPerMwh, ceilingUsdPerMwh } = memory;
-  const { fromStep: firstStep = 0, toStep = lowsKwh.length } = problem;
+  const { fromStep: firstStep = 0, toStep: lastStep = lowsKwh.length } = problem;
+  const toStep = Math.min(lastStep, fromStep + SPAN_STEPS);
   const { roundKwh, slackKwh } = rounding;
   const firstSegment = offsets[firstStep]!;
   let { headIndex, gapStart, gapEnd, tailIndex, lowKwh, highKwh, gapKwh, scaleFactor: scale } = state;
@@ -99,14 +105,29 @@ function sweepSpan(problem: ConcaveProblem, memory: SweepMemory, { state, roundi
     lowKwh += changeKwh;
     gapKwh += changeKwh;
     highKwh += changeKwh;
-    // Every other step begins with the segment that ended the step before, for the gap stands there.
-    const isForward = (t & 1) === 0;
-    const stride = isForward ? 1 : -1;
-    let j = isForward ? segmentStart : segmentEnd - 1;
-    for (let count = segmentEnd - segmentStart; count > 0; count -= 1, j += stride) {
+    const floorKwh = floorsKwh === null ? 0 : floorsKwh[t]! * perScale + roundKwh - roundKwh;
+    const mostKwh = ceilingsKwh === null ? usableKwh : Math.min(usableKwh, ceilingsKwh[t]!);
+    const ceilingKwh = mostKwh * perScale + roundKwh - roundKwh;
+    let slopeBelow = Infinity;
+    let slopeAbove = -Infinity;
+    for (let j = segmentStart; j < segmentEnd; j += 1) {
       const lengthKwh = lengthsKwh[j]! * perScale + roundKwh - roundKwh;
       if (lengthKwh === 0) continue;
       const slope = slopesUsdPerMwh[j]! * scale;
+      // Most segments would be cut off again at once: first of all below the floor, or last of all above the ceiling.
+      if (slope > slopes[headIndex === gapStart ? gapEnd : headIndex]! && lowKwh + lengthKwh <= floorKwh) {
+        atKwh[j - firstSegment] = -Infinity;
+        slopeBelow = slope;
+        lowKwh += lengthKwh;
+        gapKwh += lengthKwh;
+        highKwh += lengthKwh;
+        continue;
+      }
+      if (slope <= slopes[(tailIndex === gapEnd ? gapStart : tailIndex) - 1]! && highKwh >= ceilingKwh) {
+        atKwh[j - firstSegment] = Infinity;
+        if (slope > slopeAbove) slopeAbove = slope;
+        continue;
+      }
       let nextSlope = slopes[gapStart - 1]!;
       while (nextSlope < slope) {
         gapStart -= 1;
@@ -139,8 +160,6 @@ function sweepSpan(problem: ConcaveProblem, memory: SweepMemory, { state, roundi
       }
     }
     // Cut to energies of at least the floor, from the steep end.
-    const floorKwh = floorsKwh === null ? 0 : floorsKwh[t]! * perScale + roundKwh - roundKwh;
-    let slopeBelow = Infinity;
     while (lowKwh < floorKwh) {
       if (headIndex === gapStart) {
         if (gapEnd === tailIndex) break;
@@ -164,9 +183,6 @@ function sweepSpan(problem: ConcaveProblem, memory: SweepMemory, { state, roundi
       }
     }
     // Cut to energies of at most the ceiling, from the flat end.
-    const mostKwh = ceilingsKwh === null ? usableKwh : Math.min(usableKwh, ceilingsKwh[t]!);
-    const ceilingKwh = mostKwh * perScale + roundKwh - roundKwh;
-    let slopeAbove = -Infinity;
     while (highKwh > ceilingKwh) {
       if (tailIndex === gapEnd) {
         if (gapStart === headIndex) break;
@@ -195,7 +211,7 @@ function sweepSpan(problem: ConcaveProblem, memory: SweepMemory, { state, roundi
       state.infeasibleStep = t;
       break;
     }
-    if (keptFractions !== null && t + 1 < toStep) {
+    if (keptFractions !== null && t + 1 < lastStep) {
       scale *= keptFractions[t + 1]!;
       perScale = 1 / scale;
     }

@@ -35,11 +35,9 @@ export function trackChanges(problem: ConcaveProblem, { memory, endKwh, roundKwh
   let energyKwh = endKwh;
   let used = 0;
   for (let t = fromStep + changesKwh.length - 1; t >= fromStep; t -= 1) {
-    const isForward = (t & 1) === 0;
-    let j = isForward ? offsets[t + 1]! - 1 : offsets[t]!;
-    const stride = isForward ? -1 : 1;
+    const segmentStart = offsets[t]!;
     let changeKwh = 0;
-    for (let count = offsets[t + 1]! - offsets[t]!; count > 0; count -= 1, j += stride) {
+    for (let j = offsets[t + 1]! - 1; j >= segmentStart; j -= 1) {
       const aboveKwh = energyKwh - atKwh[j - firstSegment]!;
       if (aboveKwh <= 0) continue;
       const lengthKwh = lengthsKwh[j]! + roundKwh - roundKwh;

@@ -1,7 +1,7 @@
 /** The exact optimum of a price-taking battery as a linear program, which may charge and discharge in one step. */
-import { solveArbitrage, toConcaveProblem } from './arbitragePath.js';
+import { solveArbitrage, toPath } from './arbitragePath.js';
 import type { ArbitrageProblem } from './arbitrageProblem.js';
-import { splitChanges } from './arbitragePowers.js';
+import { splitPowers } from './arbitragePowers.js';
 
 /**
  * An optimum of the linear program. It may charge and discharge in one step where that pays: at negative prices, or where
@@ -36,6 +36,7 @@ export type RelaxedOptimum = {
  * ```
  */
 export function solveRelaxed(problem: ArbitrageProblem): RelaxedOptimum {
-  const { changesKwh, objectiveUsd, storedUsdPerMwh } = solveArbitrage(problem, toConcaveProblem(problem));
-  return { ...splitChanges(problem, changesKwh), objectiveUsd, storedUsdPerMwh };
+  const optimum = solveArbitrage(problem, toPath(problem));
+  const { objectiveUsd, storedUsdPerMwh } = optimum;
+  return { ...splitPowers(problem, optimum), objectiveUsd, storedUsdPerMwh };
 }

@@ -30,12 +30,15 @@ export function blockHealth(model: AgeingModel, block: CellBlock): CellHealth {
   return healthOf(model, block.state, MEASURED_AT_K);
 }
 
-/** Capacity left, as a share of the nameplate; at most 1, though some models have a new cell hold a little more. */
+/**
+ * Capacity left, as a share of the nameplate. It may stand above 1: some cells hold more than their nameplate when new and
+ * gain a little in their first days, and what they then lose is life lost as any other.
+ */
 export function sohOf(model: AgeingModel, block: CellBlock): number {
-  return Math.min(1, blockHealth(model, block).capacityFraction);
+  return blockHealth(model, block).capacityFraction;
 }
 
-/** Energy that the cells hold when full, in kWh. */
+/** Energy that the battery takes the cells to hold when full, in kWh: at most their nameplate, for which it is controlled. */
 export function energyOf(model: AgeingModel, block: CellBlock): number {
-  return sohOf(model, block) * block.nameplateKwh;
+  return Math.min(1, sohOf(model, block)) * block.nameplateKwh;
 }

@@ -9,6 +9,11 @@ export type ConsistentWear = {
   /** What a MWh then cost in life lost to cycling, less that: 0 but for the tolerance, or a jump that no cost closes. */
   readonly gapUsdPerMwh: number;
   readonly isConsistent: boolean;
+  /**
+   * Whether nothing is discharged at that cost. It then prices no MWh, but is one of the many at which the cells are too
+   * dear to use; `isConsistent` says no more than that.
+   */
+  readonly isIdle: boolean;
   readonly runCount: number;
   readonly run: BatteryLifeRun;
 };
@@ -28,7 +33,10 @@ type Trial = { readonly wearUsdPerMwh: number; readonly gapUsdPerMwh: number; re
  *
  * By bisection between no cost, at which cycling costs something, and one above what it then costs. Where a cost keeps the
  * battery from discharging at all, a MWh counts as dear as in the last trial that discharged: cells may be too dear to
- * use. As the duty jumps from cycle to cycle, so may the gap: then it is told.
+ * use, and `isIdle` says so. As the duty jumps from cycle to cycle, so may the gap: then it is told.
+ *
+ * Undiscounted: life lost in any year counts at that year's price of new cells, though these are bought only once the old
+ * ones are spent. Where money later is worth less, the cost that follows from a rate of interest is lower.
  *
  * @units USD/MWh discharged at the terminals.
  * @throws RangeError as {@link dispatchLife}, and for options that are not above 0.
@@ -66,7 +74,8 @@ export function consistentWear(spec: LifeSpec, options: ConsistentWearOptions = 
     else highUsdPerMwh = next;
     if (Math.abs(trial.gapUsdPerMwh) < Math.abs(best.gapUsdPerMwh)) best = trial;
   }
-  return { ...best, runCount, isConsistent: Math.abs(best.gapUsdPerMwh) <= toleranceUsdPerMwh };
+  const isConsistent = Math.abs(best.gapUsdPerMwh) <= toleranceUsdPerMwh;
+  return { ...best, runCount, isConsistent, isIdle: best.run.totals.dischargedMwh === 0 };
 }
 
 /** What the best trial led to, where that lies between the bounds: often the answer at once. Else their middle. */

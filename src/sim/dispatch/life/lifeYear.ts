@@ -20,6 +20,7 @@ import type { LifeEvent } from './planYear.js';
 export type BlockYear = {
   readonly nameplateKwh: number;
   readonly installedYearIndex: number;
+  /** Of the nameplate; may stand above 1 (see {@link sohOf}). */
   readonly sohStartFraction: number;
   readonly sohEndFraction: number;
   /** At the end of the year. */
@@ -32,7 +33,7 @@ export type LifeYear = {
   /** What was done at its start. */
   readonly events: readonly LifeEvent[];
   readonly blocks: readonly BlockYear[];
-  /** Energy left over the nameplate of the cells in place, at the start and at the end. */
+  /** Usable energy over the nameplate of the cells in place, at the start and at the end; at most 1. */
   readonly sohStartFraction: number;
   readonly sohEndFraction: number;
   /** As dispatched all year: how the battery stood at the start. */

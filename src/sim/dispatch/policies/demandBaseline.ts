@@ -1,6 +1,8 @@
 /** What a site would have drawn without a demand-response event, reckoned from its meter alone. */
+import type { TimeGrid } from '../../../base/grid.js';
 import type { Series } from '../../../base/series.js';
 import { MS_PER_HOUR } from '../../../base/units.js';
+import type { DemandEvent } from './demandResponse.js';
 import { toLocalNumbers } from './localNumbers.js';
 
 export type BaselineOptions = {
@@ -9,7 +11,10 @@ export type BaselineOptions = {
   /** First step of the event and one past its last; on one local day. */
   readonly start: number;
   readonly end: number;
-  /** Steps whose local days are left out: those of other events, holidays. */
+  /**
+   * Steps that are like no usual day: those of other events and their rebounds (see {@link respondedSteps}), holidays. Their
+   * local days are left out of the mean, and the steps themselves of the day-of adjustment.
+   */
   readonly excludedSteps?: readonly number[];
   /** Days averaged; 10 by default. */
   readonly dayCount?: number;
@@ -31,6 +36,9 @@ const SATURDAY = 6;
  * @units kW.
  * @throws RangeError when the event is not one or more steps of one day, fewer days of its kind lie before it, or demand is
  * unknown where it is needed.
+ * CAISO and NYISO leave out the days of other events; a battery makes also those of its rebound unlike any other: give both
+ * as `excludedSteps`.
+ *
  * @source CAISO "10-in-10" customer baseline with a same-day adjustment of at most 20 % either way.
  * @example
  * ```ts @import.meta.vitest
@@ -46,8 +54,10 @@ export function demandBaselineKw(demand: Series<'kW'>, options: BaselineOptions)
   const { grid, values } = demand;
   const meanAtKw = toPastMean(demand, options);
   const hoursBefore = (hours: number) => Math.max(0, start - Math.round((hours * MS_PER_HOUR) / grid.stepMs));
+  const excluded = new Set(options.excludedSteps);
   let [realKw, expectedKw] = [0, 0];
   for (let index = hoursBefore(ADJUSTMENT_FROM_HOURS); index < hoursBefore(ADJUSTMENT_TO_HOURS); index += 1) {
+    if (excluded.has(index)) continue;
     realKw += values[index]!;
     expectedKw += meanAtKw(index);
   }
@@ -56,6 +66,31 @@ export function demandBaselineKw(demand: Series<'kW'>, options: BaselineOptions)
   const baselineKw = Float64Array.from({ length: end - start }, (_, k) => factor * meanAtKw(start + k));
   if (baselineKw.some((kw) => Number.isNaN(kw))) throw new RangeError('Give demand without gaps around events.');
   return baselineKw;
+}
+
+/**
+ * The steps in which a site answers demand response: those of the events, and after each the rebound, in which its battery
+ * takes back what it gave. Left out of a baseline, they neither lift nor lower it.
+ *
+ * @param grid of the meter.
+ * @param reboundHours how long the recharge may last: energy promised over round-trip efficiency and recharge power.
+ * @throws RangeError when `reboundHours` is below 0.
+ * @example
+ * ```ts @import.meta.vitest
+ * const grid = { startMs: 0, stepMs: 3_600_000, count: 24 };
+ * const event = { startMs: 20 * 3_600_000, endMs: 21 * 3_600_000, committedKw: 5, noticeMs: 0 };
+ * expect(respondedSteps(grid, [event], 1.5)).toEqual([20, 21, 22]);
+ * ```
+ */
+export function respondedSteps(grid: TimeGrid, events: readonly DemandEvent[], reboundHours: number): number[] {
+  if (!(reboundHours >= 0 && reboundHours < Infinity)) {
+    throw new RangeError(`Give reboundHours from 0; this one is ${reboundHours}.`);
+  }
+  return events.flatMap(({ startMs, endMs }) => {
+    const from = Math.max(0, Math.floor((startMs - grid.startMs) / grid.stepMs));
+    const until = Math.min(grid.count, Math.ceil((endMs + reboundHours * MS_PER_HOUR - grid.startMs) / grid.stepMs));
+    return Array.from({ length: Math.max(0, until - from) }, (_, k) => from + k);
+  });
 }
 
 /** The mean demand at a step's clock time over the last days of the event's kind before the event's day. */

@@ -26,7 +26,9 @@ const BISECTION_COUNT = 60;
 /**
  * Holds imports under the lowest threshold that the battery can defend against the forecast, and charges below it. It
  * plans again every `replanHours` from the energy it has. Where the forecast was too low and the threshold breaks, the
- * peak that came is the month's new threshold: there is nothing left to save below it.
+ * peak that came is the month's new threshold: there is nothing left to save below it. A plan ends with its billing month,
+ * for a peak of the next is billed by itself: it neither raises this month's threshold nor is prepared for in this month
+ * beyond what charging below the threshold brings.
  *
  * Guaranteed whatever the forecast: the import in a step is at most the greater of the threshold and what it would have
  * been without a battery. With a perfect forecast over the month it is the least peak possible.
@@ -59,7 +61,8 @@ export function peakShavingPolicy(options: PeakShavingOptions): Policy {
       if (isNewMonth) peakKw = 0;
       if (isNewMonth || index % replanCount === 0) {
         const demandKw = forecaster(index, Math.min(horizonCount, grid.count - index));
-        thresholdKw = leastPeakKw({ battery, state, stepMs: grid.stepMs }, demandKw);
+        const monthCount = leadingCount(months, index, demandKw.length);
+        thresholdKw = leastPeakKw({ battery, state, stepMs: grid.stepMs }, demandKw.subarray(0, monthCount));
       }
       const limitKw = Math.max(thresholdKw, peakKw);
       const powerKw = Math.min(range.maxKw, Math.max(range.minKw, restGridKw - limitKw));
@@ -67,6 +70,13 @@ export function peakShavingPolicy(options: PeakShavingOptions): Policy {
       return powerKw;
     };
   };
+}
+
+/** Of `count` steps from `index` on, those before the next month. */
+function leadingCount(months: Int32Array, index: number, count: number): number {
+  let end = index;
+  while (end < index + count && months[end] === months[index]) end += 1;
+  return end - index;
 }
 
 /** A battery as it stands, and the step in which it is driven. */

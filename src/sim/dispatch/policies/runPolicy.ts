@@ -8,7 +8,7 @@ import type { Site } from '../site/site.js';
 import { netDemandKw } from '../site/site.js';
 import type { SiteRun } from '../site/siteRun.js';
 import { executeSite } from '../site/siteRun.js';
-import { requireSameGrid } from '../stepLimits.js';
+import { requireSameGrid, toDeratedKw } from '../stepLimits.js';
 import { followPolicy, seePrices } from './followPolicy.js';
 import type { Policy } from './policy.js';
 
@@ -22,7 +22,10 @@ export type MarketRunOptions = {
   readonly priceDelayCount?: number;
   /** Cost of each MWh discharged, for the account of the run; a policy that reckons with wear is told so itself. */
   readonly wearUsdPerMwh?: number;
-  /** `backcast` (default): the policy knows past and present only; `perfect` where it was given the future. */
+  /**
+   * `backcast` (default): the policy knows past and present only; `published` where it was given what a market publishes
+   * ahead; `perfect` where it was given the future.
+   */
   readonly foresight?: Foresight;
   /** Of the cells, for a battery with derating. */
   readonly temperature?: Series<'°C'>;
@@ -78,6 +81,8 @@ export type SitePolicyOptions = {
   readonly priceDelayCount?: number;
   /** `none` (default): the policy sees past and present only. */
   readonly foresight?: SiteRun['foresight'];
+  /** Of the cells, on the site's grid; a battery with derating needs it. */
+  readonly temperature?: Series<'°C'>;
 };
 
 /**
@@ -85,7 +90,7 @@ export type SitePolicyOptions = {
  * finds no taker.
  *
  * @units kW and kWh.
- * @throws RangeError for prices on another grid.
+ * @throws RangeError for prices or temperatures on another grid, and for a battery with derating without temperatures.
  * @example
  * ```ts @import.meta.vitest
  * const { toSite } = await import('../site/site.js');
@@ -100,8 +105,10 @@ export type SitePolicyOptions = {
  * ```
  */
 export function runSitePolicy(battery: Battery, site: Site, policy: Policy, options: SitePolicyOptions): SiteRun {
-  const { name, prices, priceDelayCount = 0, foresight = 'none' } = options;
+  const { name, prices, priceDelayCount = 0, foresight = 'none', temperature } = options;
   if (prices !== undefined) requireSameGrid('prices', prices, site.grid);
+  // Refuses a battery with derating without temperatures.
+  toDeratedKw(battery, temperature, site.grid);
   const seePrice = prices === undefined ? seeNoPrice : seePrices(prices, priceDelayCount);
   const restGridKw = netDemandKw(site).map((demandKw) => demandKw + battery.auxiliaryKw);
   const surroundings = {
@@ -111,9 +118,12 @@ export function runSitePolicy(battery: Battery, site: Site, policy: Policy, opti
       minKw: Math.min(0, restGridKw[index]! - site.importLimitsKw[index]!),
       maxKw: battery.auxiliaryKw - site.load.values[index]! + site.exportLimitsKw[index]!,
     }),
+    temperature,
   };
   const powersKw = followPolicy(battery, surroundings, policy);
-  return executeSite(battery, site, powersKw, { policy: name, foresight });
+  // The powers hold the derating already; the site's account knows no temperatures.
+  const run = executeSite({ ...battery, derating: [] }, site, powersKw, { policy: name, foresight });
+  return Object.freeze({ ...run, battery });
 }
 
 function seeNoPrice() {

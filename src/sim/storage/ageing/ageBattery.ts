@@ -7,6 +7,7 @@ import type { AgedYear, CellHealth } from './ageYear.js';
 import { healthOf, MEASURED_AT_K } from './ageYear.js';
 import type { CellHistorySpec } from './cellHistory.js';
 import { toCellHistory } from './cellHistory.js';
+import { grownLosses } from './lossGrowth.js';
 import { outsideRanges } from './outsideRange.js';
 import type { AgeingState } from './stepAgeing.js';
 import { freshAgeing } from './stepAgeing.js';
@@ -81,7 +82,7 @@ function requireOptions(untilDays: number, endOfLifeFraction: number, state: Age
 type EndOfLifeWatch = { readonly look: () => void; readonly endOfLifeDays: () => number | null };
 
 function toEndOfLifeWatch(run: AgeingRun, endOfLifeFraction: number): EndOfLifeWatch {
-  const capacity = (): number => run.model.capacityFraction(run.losses, MEASURED_AT_K);
+  const capacity = (): number => run.model.capacityFraction(grownLosses(run.growths), MEASURED_AT_K);
   let beforeDays = run.days;
   let before = capacity();
   let endDays: number | null = before < endOfLifeFraction ? run.days : null;

@@ -4,6 +4,7 @@ import { freezeAgeing, thawAgeing, toCycleAgeing } from './ageingRun.js';
 import { ageAlong } from './ageAlong.js';
 import type { CellHistorySpec } from './cellHistory.js';
 import { toCellHistory } from './cellHistory.js';
+import { grownLosses, toLossGrowths } from './lossGrowth.js';
 import type { OutsideRange } from './outsideRange.js';
 import { outsideRanges } from './outsideRange.js';
 import { finishRainflow, pushState, toRainflow } from './rainflow.js';
@@ -84,12 +85,12 @@ export function healthOf(model: AgeingModel, state: AgeingState, temperatureK: n
 }
 
 function settledLosses(model: AgeingModel, state: AgeingState): Losses {
-  const losses = Float64Array.from(state.losses);
-  const counter = toRainflow(toCycleAgeing(model, losses));
+  const growths = toLossGrowths(model, state.losses);
+  const counter = toRainflow(toCycleAgeing(model, growths));
   for (const { socFraction, atDays, kelvinDays } of state.openTurns)
     pushState(counter, socFraction, atDays, kelvinDays);
   finishRainflow(counter);
-  return losses;
+  return grownLosses(growths);
 }
 
 function calendarShare(model: AgeingModel, losses: Losses): number {

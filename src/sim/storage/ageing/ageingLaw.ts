@@ -8,11 +8,39 @@
 import { fastExp } from './fastExp.js';
 
 /** Next loss after `dx` at `rate`; never below the loss given. */
-export type AgeingLaw = (loss: number, rate: number, dx: number) => number;
+export type AgeingLaw = ((loss: number, rate: number, dx: number) => number) & {
+  /** The same law where a path of its loss grows evenly; the hot loops go along that path. */
+  readonly path?: EvenPath;
+};
+
+/** A path that grows by speed(rate) dx, whatever the loss. */
+export type EvenPath = {
+  readonly ofLoss: (loss: number) => number;
+  readonly speed: (rate: number) => number;
+  readonly toLoss: (path: number) => number;
+};
 
 /**
- * y = k x^p; k may change between steps: dy = k p (y/k)^((p-1)/p) dx in closed form.
+ * The law of an even path.
  *
+ * @example
+ * ```ts @import.meta.vitest
+ * const law = alongPath({ ofLoss: (loss) => loss ** 2, speed: (rate) => rate ** 2, toLoss: Math.sqrt });
+ * expect(law(0, 2, 9)).toBe(6);
+ * ```
+ */
+export function alongPath(path: EvenPath): AgeingLaw {
+  const law = (loss: number, rate: number, dx: number): number =>
+    rate * dx === 0 ? loss : Math.max(loss, path.toLoss(path.ofLoss(loss) + path.speed(rate) * dx));
+  return Object.assign(law, { path });
+}
+
+/**
+ * y = k x^p; k may change between steps: dy = k p (y/k)^((p-1)/p) dx in closed form. The path is y^(1/p), which grows by
+ * k^(1/p) dx.
+ *
+ * @param order p, from 0.1 to 10.
+ * @throws RangeError for another order.
  * @source state equation of BLAST-Lite (Gasper, NREL), there stepped explicitly once a day.
  * @example
  * ```ts @import.meta.vitest
@@ -22,19 +50,22 @@ export type AgeingLaw = (loss: number, rate: number, dx: number) => number;
  * ```
  */
 export function powerLaw(order: number): AgeingLaw {
-  if (order === 1) return (loss, rate, dx) => loss + rate * dx;
-  if (order === 0.5) return (loss, rate, dx) => Math.max(loss, Math.sqrt(loss * loss + rate * rate * dx));
-  // exp and log in place of **, which takes three times as long.
-  return (loss, rate, dx) => {
-    if (rate * dx === 0) return loss;
-    const x = fastExp(Math.log(loss / rate) / order) + dx;
-    // Endless where the rate is so small beside the loss that dx changes no digit of it.
-    return x < Infinity ? Math.max(loss, rate * fastExp(order * Math.log(x))) : loss;
-  };
+  if (!(order >= 0.1 && order <= 10)) throw new RangeError(`Give an order from 0.1 to 10; this one is ${order}.`);
+  const inverse = toPower(1 / order);
+  return alongPath({ ofLoss: inverse, speed: inverse, toLoss: toPower(order) });
+}
+
+/** exp and log in place of **, which takes three times as long. */
+function toPower(order: number): (x: number) => number {
+  if (order === 1) return (x) => x;
+  if (order === 2) return (x) => x * x;
+  if (order === 0.5) return Math.sqrt;
+  return (x) => fastExp(order * Math.log(x));
 }
 
 /**
  * y = tanh((k x)^p / 2), rising from 0 to 1 about x = 1/k. It is the sigmoid 2 (1/2 - 1/(1 + exp((k x)^p))) of BLAST-Lite.
+ * The path is k x.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -44,11 +75,11 @@ export function powerLaw(order: number): AgeingLaw {
  * ```
  */
 export function sigmoidLaw(order: number): AgeingLaw {
-  return (loss, rate, dx) => {
-    if (rate * dx === 0) return loss;
-    const scaled = (2 * Math.atanh(loss)) ** (1 / order) + rate * dx;
-    return Math.max(loss, Math.tanh(scaled ** order / 2));
-  };
+  return alongPath({
+    ofLoss: (loss) => (2 * Math.atanh(loss)) ** (1 / order),
+    speed: (rate) => rate,
+    toLoss: (path) => Math.tanh(path ** order / 2),
+  });
 }
 
 /**
@@ -66,7 +97,7 @@ export function saturatingLaw(tauDays: number): AgeingLaw {
 }
 
 /**
- * dy = k c/(c - y) dx: faster the less is left; y = c - sqrt(c^2 - 2 c k x), at most `limit`.
+ * dy = k c/(c - y) dx: faster the less is left; y = c - sqrt(c^2 - 2 c k x), at most c, the `limit`. The path is y - y^2/2c.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -76,9 +107,10 @@ export function saturatingLaw(tauDays: number): AgeingLaw {
  * ```
  */
 export function acceleratingLaw(limit: number): AgeingLaw {
-  return (loss, rate, dx) => {
-    const left = limit - loss;
-    const worn = 2 * limit * rate * dx;
-    return worn >= left ** 2 ? limit : loss + worn / (left + Math.sqrt(left ** 2 - worn));
-  };
+  return alongPath({
+    ofLoss: (loss) => loss * (1 - loss / (2 * limit)),
+    speed: (rate) => rate,
+    // Written so that small losses do not come from a difference of large numbers.
+    toLoss: (path) => (2 * path >= limit ? limit : (2 * path) / (1 + Math.sqrt(1 - (2 * path) / limit))),
+  });
 }

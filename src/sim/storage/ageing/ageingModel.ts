@@ -1,6 +1,6 @@
 /** What an ageing model is: a table of mechanisms, how they join into capacity and resistance, and where it was fitted. */
 import type { AgeingLaw } from './ageingLaw.js';
-import type { HeatParts, Wear } from './heatRate.js';
+import type { HeatParts, MeanRate, Wear } from './heatRate.js';
 
 /** What wears the cell at a moment. */
 export type Stress = Wear & { readonly temperatureK: number };
@@ -21,8 +21,8 @@ export type Mechanism = {
   readonly followsSoc?: boolean;
   /** The same rate in parts, made with it by {@link heatRate}; the hot loops average these much faster. */
   readonly parts?: HeatParts;
-  /** For a rate of another form: the same rate in two steps, the first of which is taken once a window. */
-  readonly rateOfHeat?: (wear: Wear) => (temperatureK: number) => number;
+  /** For a rate of another form: its mean, made with it by {@link rateOfMean}. */
+  readonly meanRate?: MeanRate;
   /**
    * How rates within a day's window are averaged: the power mean of this order. 1, the default, is the plain mean, as
    * BLAST-Lite forms it; one over the exponent of a power law is the exact integral, whatever the window.
@@ -41,6 +41,8 @@ export type Validity = {
   /** Of cycling; days without throughput have no depth. */
   readonly depthFraction: readonly [low: number, high: number];
   readonly maxRatePerHour: number;
+  /** Length of the longest test; absent where the source does not state it. Older cells are extrapolated. */
+  readonly maxAgeDays?: number;
 };
 
 /** Accumulated losses, one per mechanism, in their order. */

@@ -3,6 +3,8 @@ import type { AgeingModel, Stress } from './ageingModel.js';
 import { checkedRate } from './ageingModel.js';
 import type { RangeTally, WindowExtremes } from './outsideRange.js';
 import { toRangeTally } from './outsideRange.js';
+import type { LossGrowth } from './lossGrowth.js';
+import { grownLosses, growLoss, toLossGrowths } from './lossGrowth.js';
 import type { CycleSink, Rainflow } from './rainflow.js';
 import { pushState, toRainflow } from './rainflow.js';
 import type { AgeingState } from './stepAgeing.js';
@@ -14,7 +16,8 @@ type Changing<T> = { -readonly [Key in keyof T]: T[Key] };
 /** Mutable; lives inside one call of the public functions. */
 export type AgeingRun = {
   readonly model: AgeingModel;
-  readonly losses: Float64Array;
+  /** One per mechanism. */
+  readonly growths: readonly LossGrowth[];
   readonly counter: Rainflow;
   readonly tally: RangeTally;
   readonly stress: Changing<Stress>;
@@ -29,24 +32,25 @@ export type AgeingRun = {
   socFraction: number;
 };
 
-const NO_STRESS: Stress = {
+/** A literal, not a copy by spread: only so does the runtime write a number where the last one lies, and allocates nothing. */
+const emptyStress = (): Changing<Stress> => ({
   temperatureK: NaN,
   socFraction: NaN,
   meanSocFraction: NaN,
   depthFraction: NaN,
   ratePerHour: NaN,
   fullCyclesPerDay: NaN,
-};
+});
 
 /** Takes up a state. */
 export function thawAgeing(model: AgeingModel, state: AgeingState): AgeingRun {
-  const losses = Float64Array.from(state.losses);
+  const growths = toLossGrowths(model, state.losses);
   const run: AgeingRun = {
     model,
-    losses,
-    counter: toRainflow(toCycleAgeing(model, losses)),
+    growths,
+    counter: toRainflow(toCycleAgeing(model, growths)),
     tally: toRangeTally(),
-    stress: { ...NO_STRESS },
+    stress: emptyStress(),
     window: emptyWindow(),
     room: toWindowRoom(model),
     countsCycles: model.mechanisms.some(({ drive }) => drive === 'rainflow'),
@@ -70,12 +74,18 @@ export function freezeAgeing(run: AgeingRun): AgeingState {
     kelvinDays: counter.marks[i]!,
   }));
   if (!Number.isNaN(socFraction)) openTurns.push({ socFraction, atDays: days, kelvinDays });
-  return { losses: [...run.losses], days, fullCycles, kelvinDays, openTurns };
+  return {
+    losses: grownLosses(run.growths),
+    days,
+    fullCycles,
+    kelvinDays,
+    openTurns,
+  };
 }
 
-/** What moves the mechanisms that go by rainflow cycles, in `losses`. Called once a cycle, so it allocates nothing. */
-export function toCycleAgeing({ mechanisms }: AgeingModel, losses: Float64Array): CycleSink {
-  const stress: Changing<Stress> = { ...NO_STRESS };
+/** What moves the mechanisms that go by rainflow cycles. Called once a cycle. */
+export function toCycleAgeing({ mechanisms }: AgeingModel, growths: readonly LossGrowth[]): CycleSink {
+  const stress = emptyStress();
   return ({ start, end, mean, depth, markSum, count }) => {
     const days = end - start;
     stress.temperatureK = markSum / days;
@@ -87,7 +97,7 @@ export function toCycleAgeing({ mechanisms }: AgeingModel, losses: Float64Array)
     for (let m = 0; m < mechanisms.length; m += 1) {
       const mechanism = mechanisms[m]!;
       if (mechanism.drive !== 'rainflow') continue;
-      losses[m] = mechanism.law(losses[m]!, checkedRate(mechanism, stress), count);
+      growLoss(growths[m]!, checkedRate(mechanism, stress), count);
     }
   };
 }
@@ -100,4 +110,5 @@ const emptyWindow = (): WindowExtremes => ({
   highestSocFraction: NaN,
   fullCycles: 0,
   fastestPerHour: 0,
+  ageDays: 0,
 });

@@ -1,6 +1,7 @@
-/** What a cell went through, as series: checked once, then read by the hot loops. */
+/** What a cell went through, as series: checked once, then read by the hot loops where it lies. */
 import { isSameGrid } from '../../../base/grid.js';
 import type { Series } from '../../../base/series.js';
+import { toHours } from '../../../base/units.js';
 import { requireTemperature, ZERO_CELSIUS_K } from './temperature.js';
 
 /** As a person may write it. */
@@ -19,10 +20,15 @@ export type CellHistorySpec = {
 /** Normal form. */
 export type CellHistory = {
   readonly stepMs: number;
-  /** Start, then the end of each step: one more than steps. */
+  readonly startSocFraction: number;
+  /** At the end of each step. */
   readonly socs: Float64Array;
-  /** One per step. */
-  readonly temperaturesK: Float64Array;
+  /** Of each step; null where they are all the same. */
+  readonly temperaturesC: Float64Array | null;
+  readonly coldestK: number;
+  readonly hottestK: number;
+  /** Of the fastest step. */
+  readonly fastestPerHour: number;
 };
 
 /** Rounding that a state of charge may stand outside 0 to 1; it is cut off. */
@@ -38,7 +44,8 @@ const ROUNDING_SHARE = 1e-9;
  * const { toSeries } = await import('../../../base/series.js');
  * const grid = { startMs: 0, stepMs: 3_600_000, count: 3 };
  * const soc = toSeries({ unit: 'fraction', grid, values: Float64Array.of(0.5, 0.9, 0.1) });
- * expect([...toCellHistory({ soc, temperatureC: 25 }).socs]).toEqual([0.1, 0.5, 0.9, 0.1]);
+ * const history = toCellHistory({ soc, temperatureC: 25 });
+ * expect([history.startSocFraction, history.fastestPerHour]).toEqual([0.1, 0.8]);
  * expect(() => toCellHistory({ soc, temperatureC: 298.15 })).toThrow('not kelvin');
  * ```
  */
@@ -49,43 +56,73 @@ export function toCellHistory(spec: CellHistorySpec, earlierSocFraction?: number
   if (earlierSocFraction !== undefined && Math.abs(startSoc - earlierSocFraction) > ROUNDING_SHARE) {
     throw new RangeError(`Start where the cell stands, at ${earlierSocFraction}; startSocFraction is ${startSoc}.`);
   }
-  const socs = new Float64Array(grid.count + 1);
-  socs[0] = startSoc;
-  socs.set(values, 1);
-  cutRounding(socs);
-  return { stepMs: grid.stepMs, socs, temperaturesK: toKelvin(spec) };
+  const startSocFraction = withoutRounding(startSoc, 'startSocFraction');
+  const way = longestWay(values, startSocFraction);
+  const socs = Number.isNaN(way) ? toCut(values) : values;
+  const fastestPerHour = (Number.isNaN(way) ? longestWay(socs, startSocFraction) : way) / toHours(grid.stepMs);
+  return {
+    stepMs: grid.stepMs,
+    startSocFraction,
+    socs,
+    fastestPerHour,
+    ...toTemperatures(spec),
+  };
 }
 
-/** Hot loop, in place. */
-function cutRounding(socs: Float64Array): void {
+function toCut(socs: Float64Array): Float64Array {
+  return socs.map((socFraction, i) => withoutRounding(socFraction, `the state of charge of step ${i}`));
+}
+
+function withoutRounding(socFraction: number, where: string): number {
+  if (socFraction >= -ROUNDING_SHARE && socFraction <= 1 + ROUNDING_SHARE) {
+    return Math.min(1, Math.max(0, socFraction));
+  }
+  throw new RangeError(`Give ${where} from 0 to 1 (not percent); this one is ${socFraction}.`);
+}
+
+/** Hot loop: the longest way of a step; NaN where a state of charge is not in 0 to 1. */
+function longestWay(socs: Float64Array, startSocFraction: number): number {
+  let longest = 0;
   for (let i = 0; i < socs.length; i += 1) {
     const socFraction = socs[i]!;
-    if (socFraction >= 0 && socFraction <= 1) continue;
-    if (!(socFraction >= -ROUNDING_SHARE && socFraction <= 1 + ROUNDING_SHARE)) {
-      const where = i === 0 ? 'startSocFraction' : `the state of charge of step ${i - 1}`;
-      throw new RangeError(`Give ${where} from 0 to 1 (not percent); this one is ${socFraction}.`);
-    }
-    socs[i] = socFraction < 0 ? 0 : 1;
+    const way = Math.abs(socFraction - (i === 0 ? startSocFraction : socs[i - 1]!));
+    if (!(socFraction >= 0 && socFraction <= 1)) return NaN;
+    if (way > longest) longest = way;
   }
+  return longest;
 }
 
-function toKelvin({ soc, temperatureC }: CellHistorySpec): Float64Array {
-  const temperaturesK = new Float64Array(soc.grid.count);
+type Temperatures = Pick<CellHistory, 'temperaturesC' | 'coldestK' | 'hottestK'>;
+
+/** Hot loop: a value that is no temperature of a cell never lies between those before it. */
+function toTemperatures({ soc, temperatureC }: CellHistorySpec): Temperatures {
   if (typeof temperatureC === 'number') {
     requireTemperature(temperatureC);
-    return temperaturesK.fill(temperatureC + ZERO_CELSIUS_K);
+    return toExtremes(null, temperatureC, temperatureC);
   }
   requireSameGrid(soc, temperatureC);
-  for (let i = 0; i < temperaturesK.length; i += 1) {
-    const valueC = temperatureC.values[i]!;
-    if (!(valueC >= -60 && valueC <= 120)) requireTemperature(valueC, `temperatureC of step ${i}`);
-    temperaturesK[i] = valueC + ZERO_CELSIUS_K;
+  const { values } = temperatureC;
+  let coldestC = Infinity;
+  let hottestC = -Infinity;
+  for (let i = 0; i < values.length; i += 1) {
+    const valueC = values[i]!;
+    if (valueC >= coldestC && valueC <= hottestC) continue;
+    requireTemperature(valueC, `temperatureC of step ${i}`);
+    coldestC = Math.min(coldestC, valueC);
+    hottestC = Math.max(hottestC, valueC);
   }
-  return temperaturesK;
+  return toExtremes(coldestC === hottestC ? null : values, coldestC, hottestC);
+}
+
+function toExtremes(temperaturesC: Float64Array | null, coldestC: number, hottestC: number): Temperatures {
+  return {
+    temperaturesC,
+    coldestK: coldestC + ZERO_CELSIUS_K,
+    hottestK: hottestC + ZERO_CELSIUS_K,
+  };
 }
 
 function requireSameGrid(soc: Series<'fraction'>, temperature: Series<'°C'>): void {
-  const [a, b] = [soc.grid, temperature.grid];
-  if (isSameGrid(a, b)) return;
+  if (isSameGrid(soc.grid, temperature.grid)) return;
   throw new RangeError('Give the temperature on the grid of the state of charge: start, step and count differ.');
 }

@@ -1,12 +1,15 @@
-/** The exponential for hot loops: a table of exp(n/64) and a short series between its nodes. */
+/** The exponential for hot loops: a table of exp(n), one of exp(n/256), and a short series between their nodes. */
 
-const NODES_PER_UNIT = 64;
-const LARGEST = 64;
-const MIDDLE = LARGEST * NODES_PER_UNIT;
-const TABLE = Float64Array.from({ length: 2 * MIDDLE + 1 }, (_, i) => Math.exp((i - MIDDLE) / NODES_PER_UNIT));
+const NODES_PER_UNIT = 256;
+/** Beyond these the exponential is 0 and Infinity. */
+const LEAST = -746;
+const MOST = 710;
+const UNITS = Float64Array.from({ length: MOST - LEAST + 2 }, (_, i) => Math.exp(LEAST + i));
+const NODES = Float64Array.from({ length: NODES_PER_UNIT }, (_, i) => Math.exp(i / NODES_PER_UNIT));
 
 /**
- * exp(x) to within 1e-14 of its value, several times faster than `Math.exp`; beyond 64 either way it is `Math.exp`.
+ * exp(x) to within 1e-14 of its value (below -700, where doubles lose their digits, less), several times faster than
+ * `Math.exp`: without a call, which would make a hot loop save its registers.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -15,8 +18,9 @@ const TABLE = Float64Array.from({ length: 2 * MIDDLE + 1 }, (_, i) => Math.exp((
  * ```
  */
 export function fastExp(x: number): number {
-  if (!(x > -LARGEST && x < LARGEST)) return Math.exp(x);
-  const node = Math.floor(x * NODES_PER_UNIT + 0.5);
-  const rest = x - node / NODES_PER_UNIT;
-  return TABLE[node + MIDDLE]! * (1 + rest * (1 + rest * (1 / 2 + rest * (1 / 6 + rest * (1 / 24 + rest / 120)))));
+  const inside = x < LEAST ? LEAST : x > MOST ? MOST : x;
+  const node = (inside * NODES_PER_UNIT + (0.5 - LEAST * NODES_PER_UNIT)) | 0;
+  const rest = inside - (node + LEAST * NODES_PER_UNIT) * (1 / NODES_PER_UNIT);
+  const series = 1 + rest * (1 + rest * (1 / 2 + rest * (1 / 6 + rest * (1 / 24))));
+  return UNITS[node >> 8]! * NODES[node & 255]! * series;
 }

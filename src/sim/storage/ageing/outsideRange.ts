@@ -1,8 +1,9 @@
 /** How long, and how far, a history left the range in which the model was fitted. */
 import type { AgeingModel } from './ageingModel.js';
+import type { CellHistory } from './cellHistory.js';
 import { ZERO_CELSIUS_K } from './temperature.js';
 
-export type StressName = 'temperatureC' | 'socFraction' | 'depthFraction' | 'ratePerHour';
+export type StressName = 'temperatureC' | 'socFraction' | 'depthFraction' | 'ratePerHour' | 'ageDays';
 
 /** One stress outside the fitted range. */
 export type OutsideRange = {
@@ -25,6 +26,8 @@ export type WindowExtremes = {
   fullCycles: number;
   /** Fastest step of the window. */
   fastestPerHour: number;
+  /** Of the cell at the end of the window. */
+  ageDays: number;
 };
 
 /** Mutable; running sums over windows. */
@@ -40,27 +43,45 @@ export type RangeTally = Readonly<Record<StressName, { days: number; low: number
  */
 export function toRangeTally(): RangeTally {
   const empty = (): { days: number; low: number; high: number } => ({ days: 0, low: Infinity, high: -Infinity });
-  return { temperatureC: empty(), socFraction: empty(), depthFraction: empty(), ratePerHour: empty() };
+  return {
+    temperatureC: empty(),
+    socFraction: empty(),
+    depthFraction: empty(),
+    ratePerHour: empty(),
+    ageDays: empty(),
+  };
+}
+
+/**
+ * Whether any step of a history is too cold, too hot or too fast for a model; where none is, these need not be looked for in
+ * each window.
+ */
+export function leavesRange({ validity }: AgeingModel, history: CellHistory): boolean {
+  const { coldestK, hottestK, fastestPerHour } = history;
+  const isTemperate = !isOutside(coldestK - ZERO_CELSIUS_K, hottestK - ZERO_CELSIUS_K, validity.temperatureC);
+  return !(isTemperate && fastestPerHour <= validity.maxRatePerHour + ROUNDING);
 }
 
 /** Adds one window; called once a day of the history, so it allocates nothing. */
 export function tallyWindow(tally: RangeTally, model: AgeingModel, window: WindowExtremes): void {
-  const { temperatureC, socFraction, depthFraction, maxRatePerHour } = model.validity;
+  const { temperatureC, socFraction, depthFraction, maxRatePerHour, maxAgeDays = Infinity } = model.validity;
   const depth = window.highestSocFraction - window.lowestSocFraction;
   const coldestC = window.coldestK - ZERO_CELSIUS_K;
   const hottestC = window.hottestK - ZERO_CELSIUS_K;
-  const { lowestSocFraction, highestSocFraction, fastestPerHour, days } = window;
+  const { lowestSocFraction, highestSocFraction, fastestPerHour, days, ageDays } = window;
   if (isOutside(coldestC, hottestC, temperatureC)) addDays(tally.temperatureC, days, coldestC, hottestC);
   if (isOutside(lowestSocFraction, highestSocFraction, socFraction))
     addDays(tally.socFraction, days, lowestSocFraction, highestSocFraction);
   if (window.fullCycles > 0 && isOutside(depth, depth, depthFraction)) addDays(tally.depthFraction, days, depth, depth);
   if (fastestPerHour > maxRatePerHour + ROUNDING) addDays(tally.ratePerHour, days, fastestPerHour, fastestPerHour);
+  if (ageDays > maxAgeDays + ROUNDING) addDays(tally.ageDays, days, ageDays, ageDays);
 }
 
 /** The stresses that were outside at all, with their days. */
 export function outsideRanges(tally: RangeTally, model: AgeingModel): OutsideRange[] {
-  const fitted = { ...model.validity, ratePerHour: [0, model.validity.maxRatePerHour] as const };
-  const names = ['temperatureC', 'socFraction', 'depthFraction', 'ratePerHour'] as const;
+  const { maxRatePerHour, maxAgeDays = Infinity, ...ranges } = model.validity;
+  const fitted = { ...ranges, ratePerHour: [0, maxRatePerHour], ageDays: [0, maxAgeDays] } as const;
+  const names = ['temperatureC', 'socFraction', 'depthFraction', 'ratePerHour', 'ageDays'] as const;
   return names
     .filter((stress) => tally[stress].days > 0)
     .map((stress) => ({ stress, ...tally[stress], fitted: fitted[stress] }));

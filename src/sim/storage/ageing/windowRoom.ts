@@ -1,58 +1,106 @@
 /** What the averages of one window work in, made once a run. */
-import type { AgeingModel, Mechanism } from './ageingModel.js';
+import type { AgeingModel } from './ageingModel.js';
+import type { CellHistory } from './cellHistory.js';
+import { fastExp } from './fastExp.js';
+import type { HeatParts } from './heatRate.js';
+import type { RatePlan } from './ratePlan.js';
+import { toRatePlans } from './ratePlan.js';
+import { ZERO_CELSIUS_K } from './temperature.js';
 
 /** Mutable; lives inside one run. */
 export type WindowRoom = {
-  /** For each mechanism, the first whose exponentials average alike: itself, or one that differs by law and factor only. */
-  readonly twins: readonly number[];
+  /** One per mechanism. */
+  readonly plans: readonly RatePlan[];
   /** Average of the exponentials over the window; NaN where not found yet. */
   readonly means: Float64Array;
   /** Of the states of a window, its first and last among them: one more than steps. */
-  factors: Float64Array;
-  exponents: Float64Array;
-  /** Of the steps of a window, and what they are the heats of. */
+  ofStates: Float64Array;
+  stepCount: number;
+  /** Whether one temperature holds along the whole history. */
+  isSteady: boolean;
+  /** Of the steps of a window. */
+  kelvins: Float64Array;
+  /** Of the steps of a window, and what they are the heats of; null where not read yet. */
   heats: Float64Array;
-  heatsOf: ((temperatureK: number) => number) | undefined | null;
-  /** The one temperature that they all belong to; NaN where the steps differ. */
-  heatsAtK: number;
+  heatsOf: HeatParts['heat'] | null;
+  /** Exponentials of the steps of a window, their mean, and the exponent that they have; NaN where not read yet. */
+  heated: Float64Array;
+  heatedMean: number;
+  heatedBy: number;
 };
 
 /** Room for a model. */
-export function toWindowRoom({ mechanisms }: AgeingModel): WindowRoom {
+export function toWindowRoom(model: AgeingModel): WindowRoom {
   return {
-    twins: mechanisms.map((mechanism) => mechanisms.findIndex((other) => isTwin(mechanism, other))),
-    means: new Float64Array(mechanisms.length),
-    factors: new Float64Array(0),
-    exponents: new Float64Array(0),
+    plans: toRatePlans(model),
+    means: new Float64Array(model.mechanisms.length),
+    ofStates: new Float64Array(0),
+    stepCount: 0,
+    isSteady: false,
+    kelvins: new Float64Array(0),
     heats: new Float64Array(0),
     heatsOf: null,
-    heatsAtK: NaN,
+    heated: new Float64Array(0),
+    heatedMean: NaN,
+    heatedBy: NaN,
   };
 }
 
-function isTwin(a: Mechanism, b: Mechanism): boolean {
-  if (a === b) return true;
-  if (a.parts === undefined || b.parts === undefined || !hasOuterFactor(a) || !hasOuterFactor(b)) return false;
-  const averagesAlike = a.drive === b.drive && a.meanOrder === b.meanOrder && a.followsSoc === b.followsSoc;
-  return averagesAlike && a.parts.exponent === b.parts.exponent && a.parts.heat === b.parts.heat;
-}
-
-/** Whether the factor is the same along the whole window, so that it stands outside the average. */
-export function hasOuterFactor({ followsSoc = false, parts }: Mechanism): boolean {
-  return !followsSoc || typeof parts?.factor === 'number';
-}
-
-/** Room for windows of so many steps. */
-export function widenRoom(room: WindowRoom, stepCount: number): void {
-  if (room.heats.length >= stepCount) return;
-  room.factors = new Float64Array(stepCount + 1);
-  room.exponents = new Float64Array(stepCount + 1);
-  room.heats = new Float64Array(stepCount);
+/** Room for windows of a history with so many steps. */
+export function widenRoom(room: WindowRoom, { temperaturesC, coldestK }: CellHistory, stepCount: number): void {
+  room.isSteady = temperaturesC === null;
+  if (room.heats.length < stepCount) {
+    room.ofStates = new Float64Array(stepCount + 1);
+    room.kelvins = new Float64Array(stepCount);
+    room.heats = new Float64Array(stepCount);
+    room.heated = new Float64Array(stepCount);
+  }
+  room.kelvins.fill(coldestK);
   room.heatsOf = null;
+  room.heatedBy = NaN;
 }
 
-/** Forgets the window before, but for heats that still hold where the temperature stays. */
-export function startWindow(room: WindowRoom): void {
-  for (let m = 0; m < room.means.length; m += 1) room.means[m] = NaN;
-  if (Number.isNaN(room.heatsAtK)) room.heatsOf = null;
+/** Forgets the window before, but for what holds on where the temperature stays, and takes up the next. */
+export function startWindow(
+  room: WindowRoom,
+  { temperaturesC }: CellHistory,
+  steps: { start: number; end: number },
+): void {
+  const { kelvins, means } = room;
+  const { start, end } = steps;
+  room.stepCount = end - start;
+  for (let m = 0; m < means.length; m += 1) means[m] = NaN;
+  if (temperaturesC === null) return;
+  room.heatsOf = null;
+  room.heatedBy = NaN;
+  for (let i = start; i < end; i += 1) kelvins[i - start] = temperaturesC[i]! + ZERO_CELSIUS_K;
+}
+
+/** Hot loop: the heat of each step, kept for the next mechanism with the same. */
+export function readHeats(room: WindowRoom, heat: HeatParts['heat']): void {
+  if (room.heatsOf === heat) return;
+  const { heats, kelvins } = room;
+  const count = room.isSteady ? heats.length : room.stepCount;
+  for (let i = 0; i < count; i += 1) heats[i] = heat === undefined ? 1 / kelvins[i]! : heat(kelvins[i]!);
+  room.heatsOf = heat;
+  room.heatedBy = NaN;
+}
+
+/** Hot loop: exp(exponent heat) of each step, kept alike. */
+export function readHeated(room: WindowRoom, exponentFactor: number): void {
+  if (room.heatedBy === exponentFactor) return;
+  const { heats, heated, stepCount, isSteady } = room;
+  room.heatedBy = exponentFactor;
+  if (isSteady) {
+    room.heatedMean = fastExp(exponentFactor * heats[0]!);
+    heated.fill(room.heatedMean);
+    return;
+  }
+  let sum = 0;
+  for (let i = 0; i < stepCount; i += 1) {
+    const one = fastExp(exponentFactor * heats[i]!);
+    heated[i] = one;
+    sum += one;
+  }
+  room.heatedMean = sum / stepCount;
 }

@@ -79,7 +79,7 @@ export const CONTAINER_20_FT: Pick<EnclosureSpec, 'heatCapacityJPerK' | 'wallWPe
 
 /**
  * A packaged air conditioner rated at 3 (35 degrees Celsius outside), by ambient temperature, with 19.4 degrees of wet bulb
- * at its coil. Below 18 degrees the curve was not fitted; it stays level.
+ * at its coil, 26.7 of dry bulb at the rating: the `ratedSetpointC` of these points. Below 18 degrees the curve was not fitted; it stays level.
  *
  * @source EnergyPlus example files, curves HPACEIRFT and HPACCoolCapFT, evaluated here.
  */

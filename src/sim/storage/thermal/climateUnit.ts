@@ -1,5 +1,6 @@
 /** A cooling or heating unit of an enclosure: what it can move and what that costs, by ambient temperature. */
 import { interpolate } from '../../../base/interpolate.js';
+import { ZERO_CELSIUS_K } from '../ageing/temperature.js';
 
 /** One point of a unit's performance. */
 export type Performance = {
@@ -18,6 +19,11 @@ export type ClimateUnitSpec = {
   readonly capacityKw: number;
   /** Constant, or by ambient temperature: straight between ascending points, level beyond their ends. */
   readonly performance: number | readonly Performance[];
+  /**
+   * Temperature of the air or coolant at which a cooling unit's performance by ambient was measured; by default the setpoint.
+   * At another setpoint each coefficient of performance changes as {@link idealCop} does; the capacity stays.
+   */
+  readonly ratedSetpointC?: number;
 };
 
 /** Normal form: checked, frozen, the points as columns. */
@@ -56,12 +62,41 @@ export function toClimateUnit(name: string, spec: ClimateUnitSpec): ClimateUnit 
     requireField(`${name} capacityFraction`, capacityFraction, isGood, 'above 0');
     previousC = ambientC;
   }
+  const { ratedSetpointC = setpointC } = spec;
+  const isRated = ratedSetpointC === setpointC || (name === 'cooling' && typeof performance !== 'number');
+  const wanted = 'as a number, to a cooling unit with performance by ambient';
+  requireField(`${name} ratedSetpointC`, ratedSetpointC, isRated && Number.isFinite(ratedSetpointC), wanted);
+  const gain = (ambientC: number): number =>
+    ratedSetpointC === setpointC ? 1 : idealCop(setpointC, ambientC) / idealCop(ratedSetpointC, ambientC);
   return Object.freeze({
     ...{ setpointC, capacityKw },
     ambientsC: points.map(({ ambientC }) => ambientC),
-    copRatios: points.map(({ copRatio }) => copRatio),
+    copRatios: points.map(({ copRatio, ambientC }) => copRatio * gain(ambientC)),
     capacityFractions: points.map(({ capacityFraction = 1 }) => capacityFraction),
   });
+}
+
+/** By how much the evaporator is colder than the air it cools, and the condenser warmer than the ambient. */
+const APPROACH_K = 10;
+/** A compressor is not run with less between them. */
+const LEAST_LIFT_K = 10;
+
+/**
+ * The coefficient of performance of Carnot's refrigerator between evaporator and condenser, each 10 K from the air around
+ * it, over a lift of at least 10 K. Real units reach a share of it that changes little with the temperatures (constant
+ * second-law efficiency), so it scales a measured one. The 10 K are an assumption of ours.
+ *
+ * @source Çengel and Boles, Thermodynamics: An Engineering Approach, chapter 11 (second-law analysis of refrigeration).
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(idealCop(25, 35)).toBeCloseTo(288.15 / 30, 12);
+ * expect(idealCop(20, 35) / idealCop(25, 35)).toBeCloseTo(0.842, 3);
+ * ```
+ */
+export function idealCop(setpointC: number, ambientC: number): number {
+  const evaporatorC = setpointC - APPROACH_K;
+  const liftK = Math.max(LEAST_LIFT_K, ambientC + APPROACH_K - evaporatorC);
+  return (evaporatorC + ZERO_CELSIUS_K) / liftK;
 }
 
 /**

@@ -18,7 +18,11 @@ export type ThermalHistory = {
   readonly solar?: Series<'kW'>;
   /** Share of the loss that warms the cells; the rest arises in converters outside the enclosure. 1 by default. */
   readonly cellShareFraction?: number;
-  /** All at the first ambient temperature by default. */
+  /**
+   * All at the first ambient temperature by default: a cold start, as of a battery that has rested for days. One that has
+   * worked is warmer, so the first time constants of the cells (their heat capacity over G, often days) then read too cold.
+   * For a year that follows another give the `state` of that run, or run a year twice.
+   */
   readonly start?: ThermalState;
 };
 

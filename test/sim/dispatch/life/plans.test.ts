@@ -4,6 +4,7 @@ import { consistentWear } from '../../../../src/sim/dispatch/life/consistentWear
 import { dispatchLife } from '../../../../src/sim/dispatch/life/dispatchLife.js';
 import type { LifePlan } from '../../../../src/sim/dispatch/life/lifePlan.js';
 import type { LifeYear } from '../../../../src/sim/dispatch/life/lifeYear.js';
+import type { Losses } from '../../../../src/sim/storage/ageing/ageingModel.js';
 import { toDamageModel } from '../../../../src/sim/storage/ageing/models/cycleLife.js';
 import { LFP_250AH } from '../../../../src/sim/storage/ageing/models/lfp250.js';
 import { LFP_NAUMANN_3AH } from '../../../../src/sim/storage/ageing/models/lfpNaumann.js';
@@ -148,8 +149,9 @@ describe('a consistent wear cost', () => {
   const spec = lifeSpec({ model: LFP_250AH, yearCount: 3, prices: pricesOf(60), cellsUsdPerKwh: 270 });
 
   it('is what cycling costs when reckoned with', () => {
-    const { wearUsdPerMwh, gapUsdPerMwh, isConsistent, run } = consistentWear(spec, { toleranceUsdPerMwh: 0.2 });
-    expect(isConsistent).toBe(true);
+    const found = consistentWear(spec, { toleranceUsdPerMwh: 0.2 });
+    const { wearUsdPerMwh, gapUsdPerMwh, run } = found;
+    expect([found.isConsistent, found.isIdle]).toEqual([true, false]);
     expect(run.totals.cyclingWearUsdPerMwh! - wearUsdPerMwh).toBeCloseTo(gapUsdPerMwh, 12);
     for (const { summary } of run.years) {
       expect(summary.wearUsd).toBeCloseTo(wearUsdPerMwh * summary.dischargedMwh, 6);
@@ -181,9 +183,9 @@ describe('a consistent wear cost', () => {
     });
   });
 
-  it('keeps cells that are too dear from discharging', () => {
-    const { isConsistent, wearUsdPerMwh, run } = consistentWear({ ...spec, cellsUsdPerKwh: 900 });
-    expect(isConsistent).toBe(true);
+  it('keeps cells that are too dear from discharging, and says so', () => {
+    const { isConsistent, isIdle, wearUsdPerMwh, run } = consistentWear({ ...spec, cellsUsdPerKwh: 900 });
+    expect([isConsistent, isIdle]).toEqual([true, true]);
     expect(run.totals.dischargedMwh).toBe(0);
     expect(wearUsdPerMwh).toBeGreaterThan(90);
   });
@@ -193,5 +195,21 @@ describe('a consistent wear cost', () => {
     expect([hasty.isConsistent, hasty.runCount]).toEqual([false, 2]);
     expect(() => consistentWear(spec, { maxRunCount: 0 })).toThrow('maxRunCount');
     expect(() => consistentWear(spec, { toleranceUsdPerMwh: NaN })).toThrow('toleranceUsdPerMwh');
+  });
+});
+
+describe('cells that hold more than their nameplate when new', () => {
+  // The capacity starts at 1.02 and falls by 1e-4 a full cycle.
+  const generous = {
+    ...toDamageModel({ damageFraction: 1e-4, beta: 1, yearlyFraction: 0 }),
+    capacityFraction: (losses: Losses) => 1.02 - losses[0]!,
+  };
+  const life = dispatchLife(lifeSpec({ model: generous, yearCount: 2 }));
+
+  it('give no more than it, but what they lose from above it is life lost', () => {
+    const [first] = life.years;
+    expect([first!.blocks[0]!.sohStartFraction, first!.sohStartFraction]).toEqual([1.02, 1]);
+    expect(first!.battery.energyKwh).toBe(BATTERY.energyKwh);
+    expect(first!.wearUsd).toBeCloseTo((1e-4 * first!.fullCycles * 150 * BATTERY.energyKwh) / 0.2, 6);
   });
 });

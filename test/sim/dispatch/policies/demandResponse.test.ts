@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { toSeries } from '../../../../src/base/series.js';
-import { demandBaselineKw } from '../../../../src/sim/dispatch/policies/demandBaseline.js';
+import { demandBaselineKw, respondedSteps } from '../../../../src/sim/dispatch/policies/demandBaseline.js';
 import { demandResponsePolicy } from '../../../../src/sim/dispatch/policies/demandResponse.js';
 import { eventSteps, reboundMwh, settleDemandEvent } from '../../../../src/sim/dispatch/policies/demandSettlement.js';
 import { runSitePolicy } from '../../../../src/sim/dispatch/policies/runPolicy.js';
@@ -172,5 +172,36 @@ describe('a baseline', () => {
       '10 days',
     );
     expect(() => demandBaselineKw(seriesOf(weeks), { zone: 'UTC', start: 23, end: 25 })).toThrow('one local day');
+  });
+
+  it('is not lifted by the rebound of an event the evening before', () => {
+    // Two weeks of a level load; events late on the second Thursday and in the afternoon of the Friday after.
+    const grid = seriesOf(Array<number>(24 * 12).fill(1000)).grid;
+    const eventAt = (hour: number) => ({
+      startMs: START_MS + hour * HOUR_MS,
+      endMs: START_MS + (hour + 2) * HOUR_MS,
+      committedKw: 200,
+      noticeMs: 0,
+    });
+    const events = [eventAt(24 * 10 + 21), eventAt(24 * 11 + 14)];
+    const battery = toBattery({ powerKw: 400, energyKwh: 1000, initialSocFraction: 1, ...losses });
+    const policy = demandResponsePolicy({ events, rechargeKw: 40 });
+    const site = toSite({ load: seriesOf(Array<number>(24 * 12).fill(1000)) });
+    const meter = runSitePolicy(battery, site, policy, { name: 'response' }).gridPower;
+    const { start, end } = eventSteps(meter, events[1]!);
+    const at = (excludedSteps: readonly number[]) =>
+      demandBaselineKw(meter, { zone: 'UTC', start, end, excludedSteps, dayCount: 5 });
+    expect([...at([])].every((kw) => kw > 1010)).toBe(true);
+    // 400 kWh given, over 0.81, at 40 kW.
+    const disturbed = respondedSteps(grid, events, 400 / 0.81 / 40);
+    expect([...at(disturbed)]).toEqual([1000, 1000]);
+  });
+
+  it('takes steps of events and rebounds, cut at the ends of the meter', () => {
+    const { grid } = seriesOf([1, 1, 1, 1]);
+    const event = { startMs: START_MS - HOUR_MS, endMs: START_MS + HOUR_MS / 2, committedKw: 1, noticeMs: 0 };
+    expect(respondedSteps(grid, [event], 0)).toEqual([0]);
+    expect(respondedSteps(grid, [event], 99)).toEqual([0, 1, 2, 3]);
+    expect(() => respondedSteps(grid, [event], -1)).toThrow('reboundHours');
   });
 });

@@ -4,9 +4,10 @@ import { ageBattery } from '../../../../src/sim/storage/ageing/ageBattery.js';
 import { ageYear } from '../../../../src/sim/storage/ageing/ageYear.js';
 import { powerLaw } from '../../../../src/sim/storage/ageing/ageingLaw.js';
 import type { AgeingModel } from '../../../../src/sim/storage/ageing/ageingModel.js';
-import { anodePotentialV, fastAnodePotentialV } from '../../../../src/sim/storage/ageing/anodePotential.js';
+import { ANODE_POTENTIAL_V, anodePotentialV } from '../../../../src/sim/storage/ageing/anodePotential.js';
 import { countCycles } from '../../../../src/sim/storage/ageing/countCycles.js';
 import { finishRainflow, pushState, toRainflow } from '../../../../src/sim/storage/ageing/rainflow.js';
+import { atSoc } from '../../../../src/sim/storage/ageing/socCurve.js';
 import type { AgeingState, StressSpec } from '../../../../src/sim/storage/ageing/stepAgeing.js';
 import { freshAgeing, stepAgeing } from '../../../../src/sim/storage/ageing/stepAgeing.js';
 import { MODELS, referenceDay, repeat, socSeries, temperatureSeries } from './histories.js';
@@ -122,6 +123,10 @@ describe('power laws', () => {
   });
 });
 
+it('a power law refuses an order that is none', () => {
+  for (const order of [0, 0.05, 20, NaN]) expect(() => powerLaw(order)).toThrow('order');
+});
+
 describe('rainflow for ageing', () => {
   test.prop([levels])('whole series and streaming count alike', (values) => {
     const rows: number[][] = [];
@@ -154,7 +159,7 @@ describe('the table of the anode', () => {
   it('is within 2e-7 V of the formula everywhere', () => {
     let worst = 0;
     for (let i = 0; i <= 100_000; i += 1) {
-      worst = Math.max(worst, Math.abs(fastAnodePotentialV(i / 1e5) - anodePotentialV(i / 1e5)));
+      worst = Math.max(worst, Math.abs(atSoc(ANODE_POTENTIAL_V, i / 1e5) - anodePotentialV(i / 1e5)));
     }
     expect(worst).toBeLessThan(2e-7);
   });

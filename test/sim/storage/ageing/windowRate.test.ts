@@ -21,7 +21,7 @@ const TABLE = toCycleLifeModel([row(0, 1), row(1000, 0.8)], { q0Fraction: 1.02, 
 /** The plain twin: the same rates, known to the loops only as functions of the stress. */
 const plain = (model: AgeingModel): AgeingModel => ({
   ...model,
-  mechanisms: model.mechanisms.map(({ parts: _parts, rateOfHeat: _rateOfHeat, ...mechanism }) => mechanism),
+  mechanisms: model.mechanisms.map(({ parts: _parts, meanRate: _meanRate, ...mechanism }) => mechanism),
 });
 
 const days = fc.integer({ min: 1, max: 3 });

@@ -3,6 +3,7 @@ import type { AgeingModel, Mechanism, Validity } from '../ageingModel.js';
 import type { AgeingLaw } from '../ageingLaw.js';
 import { powerLaw } from '../ageingLaw.js';
 import { heatRate } from '../heatRate.js';
+import { scaledCurve, SOC } from '../socCurve.js';
 
 /** One line of a data sheet's cycle life. */
 export type CycleLifeRow = {
@@ -115,7 +116,7 @@ function calendarMechanism({ a, b, cKelvin }: CalendarFit): Mechanism {
     share: 'calendar',
     ...heatRate({
       factor: a * Math.exp(-(b + cKelvin) / 296),
-      exponent: ({ socFraction }) => b + cKelvin * socFraction,
+      exponent: scaledCurve(SOC, cKelvin, b),
     }),
   };
 }

@@ -1,8 +1,9 @@
 /** LFP-graphite, large prismatic cell above 250 Ah, made for energy rather than power. */
 import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw } from '../ageingLaw.js';
-import { fastAnodePotentialV } from '../anodePotential.js';
+import { ANODE_POTENTIAL_V } from '../anodePotential.js';
 import { heatRate } from '../heatRate.js';
+import { scaledCurve } from '../socCurve.js';
 
 /**
  * q = 1 - k_cal t^0.526 - k_cyc EFC^0.828, t in days. Capacity only: the source gives no resistance. Its cycling rate has a
@@ -28,7 +29,7 @@ export const LFP_250AH: AgeingModel = {
       share: 'calendar',
       ...heatRate({
         factor: 8.37e4,
-        exponent: ({ socFraction }) => -5.21e3 - 3.56e3 * fastAnodePotentialV(socFraction),
+        exponent: scaledCurve(ANODE_POTENTIAL_V, -3.56e3, -5.21e3),
       }),
     },
     {

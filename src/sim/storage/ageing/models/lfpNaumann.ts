@@ -2,6 +2,7 @@
 import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw } from '../ageingLaw.js';
 import { arrheniusParts, heatRate } from '../heatRate.js';
+import { toSocCurve } from '../socCurve.js';
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -35,7 +36,7 @@ export const LFP_NAUMANN_3AH: AgeingModel = {
       followsSoc: true,
       share: 'calendar',
       ...heatRate({
-        factor: ({ socFraction }) => TIME.factor * (2.8575 * cube(socFraction - 0.5) + 0.60225),
+        factor: toSocCurve((socFraction) => TIME.factor * (2.8575 * cube(socFraction - 0.5) + 0.60225)),
         exponent: TIME.exponent,
       }),
     },
@@ -57,7 +58,7 @@ export const LFP_NAUMANN_3AH: AgeingModel = {
       followsSoc: true,
       share: 'other',
       ...heatRate({
-        factor: ({ socFraction }) => TIME_RESISTANCE.factor * (-3.3903 * (socFraction - 0.5) ** 2 + 1.5604),
+        factor: toSocCurve((socFraction) => TIME_RESISTANCE.factor * (-3.3903 * (socFraction - 0.5) ** 2 + 1.5604)),
         exponent: TIME_RESISTANCE.exponent,
       }),
     },

@@ -1,10 +1,11 @@
 /** NMC-graphite, large pouch cell of about 75 Ah, made for power: "NMC-Gr A" of its source. */
 import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw } from '../ageingLaw.js';
-import { fastAnodeRoot } from '../anodePotential.js';
+import { ANODE_ROOT } from '../anodePotential.js';
 import { fastExp } from '../fastExp.js';
 import type { Wear } from '../heatRate.js';
-import { heatRate } from '../heatRate.js';
+import { heatRate, rateOfMean } from '../heatRate.js';
+import { scaledCurve } from '../socCurve.js';
 import { NORMAL_ANODE_V, NORMAL_TEMPERATURE_K } from './normalised.js';
 
 /** Per day^0.578 and per full cycle^1.11; the source counts in thousands of days and tens of thousands of cycles. */
@@ -13,19 +14,23 @@ const CALENDAR_RATE = 8.71e-7 * 1000 ** -0.578;
 const CALENDAR_EXPONENT = (10 * Math.cbrt(NORMAL_ANODE_V)) / NORMAL_TEMPERATURE_K ** 3;
 const CYCLING_FACTOR = 10_000 ** -1.11;
 
-const cyclingRate = ({ depthFraction, ratePerHour }: Wear): ((temperatureK: number) => number) => {
+/** Hot loop. */
+const cyclingRate = (wear: Wear, temperaturesK: Float64Array, count: number): number => {
+  const { depthFraction, ratePerHour } = wear;
   const depth = Math.sqrt(depthFraction);
-  const rateSquared = ratePerHour ** 2;
+  const rateSquared = ratePerHour * ratePerHour;
   const depthAtRate = depth * Math.sqrt(ratePerHour);
-  return (temperatureK) => {
-    const warmth = temperatureK / NORMAL_TEMPERATURE_K;
-    const sum =
+  let sum = 0;
+  for (let i = 0; i < count; i += 1) {
+    const warmth = temperaturesK[i]! / NORMAL_TEMPERATURE_K;
+    const one =
       0.0267 +
       1.64 * warmth * warmth * warmth * depth +
       0.011 * fastExp(rateSquared / Math.sqrt(warmth)) -
       0.44 * fastExp(depthAtRate * warmth * warmth);
-    return Math.abs(sum) * CYCLING_FACTOR;
-  };
+    sum += Math.abs(one);
+  }
+  return (sum / count) * CYCLING_FACTOR;
 };
 
 /**
@@ -50,7 +55,7 @@ export const NMC_75AH_A: AgeingModel = {
       share: 'calendar',
       ...heatRate({
         factor: CALENDAR_RATE,
-        exponent: ({ socFraction }) => CALENDAR_EXPONENT * fastAnodeRoot(socFraction),
+        exponent: scaledCurve(ANODE_ROOT, CALENDAR_EXPONENT),
         heat: (temperatureK) => temperatureK * temperatureK * temperatureK,
       }),
     },
@@ -59,8 +64,7 @@ export const NMC_75AH_A: AgeingModel = {
       drive: 'fullCycles',
       law: powerLaw(1.11),
       share: 'cycle',
-      rate: (stress) => cyclingRate(stress)(stress.temperatureK),
-      rateOfHeat: cyclingRate,
+      ...rateOfMean(cyclingRate),
     },
   ],
   capacityFraction: ([calendar, cycling]) => 1 - calendar! - cycling!,

@@ -3,7 +3,9 @@ import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw, saturatingLaw } from '../ageingLaw.js';
 import { fastExp } from '../fastExp.js';
 import { arrheniusParts, GAS_CONSTANT, heatRate } from '../heatRate.js';
-import { fastAnodeRoot } from '../anodePotential.js';
+import { ANODE_ROOT } from '../anodePotential.js';
+import { expCurve, scaledCurve } from '../socCurve.js';
+import { KOKAM_TEST_DAYS } from './kokamTest.js';
 
 /** What the fit finds; eleven numbers. */
 export type KokamParameters = {
@@ -54,7 +56,13 @@ export function toKokamModel(parameters: KokamParameters): AgeingModel {
   return {
     name: 'NMC-graphite Kokam 75 Ah (fitted here)',
     source: 'own fit on the six measured cells of NREL ssc, test/input_cases/battery_nmc_life (Smith 2017)',
-    validity: { temperatureC: [2.7, 44.4], socFraction: [0, 1], depthFraction: [0.8, 1], maxRatePerHour: 1 },
+    validity: {
+      temperatureC: [2.7, 44.4],
+      socFraction: [0, 1],
+      depthFraction: [0.8, 1],
+      maxRatePerHour: 1,
+      maxAgeDays: KOKAM_TEST_DAYS,
+    },
     mechanisms: [
       { ...film, name: 'calendar', followsSoc: true, meanOrder: 2, share: 'calendar', ...calendarRate(parameters) },
       { ...film, name: 'cycling film', share: 'cycle', ...filmRate(parameters) },
@@ -88,9 +96,9 @@ export function newCapacityFraction(parameters: KokamParameters, temperatureK: n
 
 function calendarRate({ calendarLog, anodeFactor, filmEnergyJ }: KokamParameters): ReturnType<typeof heatRate> {
   const { factor, exponent } = arrheniusParts(Math.exp(calendarLog - anodeFactor), filmEnergyJ);
+  const rootFactor = anodeFactor * Math.cbrt(HALF_CHARGE_ANODE_V);
   return heatRate({
-    factor: ({ socFraction }) =>
-      factor * fastExp(anodeFactor * Math.cbrt(HALF_CHARGE_ANODE_V) * fastAnodeRoot(socFraction)),
+    factor: expCurve(scaledCurve(ANODE_ROOT, rootFactor, Math.log(factor))),
     exponent,
   });
 }
@@ -112,7 +120,10 @@ function filmRate({ cyclingLog, depthOrder, filmEnergyJ }: KokamParameters): Ret
 
 function coldRate({ coldLog, coldEnergyJ }: KokamParameters): ReturnType<typeof heatRate> {
   const { factor, exponent } = arrheniusParts(Math.exp(coldLog) * 1000 ** -COLD_ORDER, -coldEnergyJ);
-  return heatRate({ factor: ({ depthFraction }) => factor * cube(depthFraction / REFERENCE_DEPTH), exponent });
+  return heatRate({
+    factor: ({ depthFraction }) => factor * cube(depthFraction / REFERENCE_DEPTH),
+    exponent,
+  });
 }
 
 /** The fit on all six cells; a test finds the same again. */

@@ -3,6 +3,7 @@ import type { AgeingModel } from '../ageingModel.js';
 import { acceleratingLaw, powerLaw, saturatingLaw } from '../ageingLaw.js';
 import { fastExp } from '../fastExp.js';
 import { arrheniusParts, heatRate } from '../heatRate.js';
+import { KOKAM_TEST_DAYS } from './kokamTest.js';
 
 /** Constants as in the source's program, which uses these digits. */
 const GAS = 8.314;
@@ -60,7 +61,13 @@ const SITE_AH = 75.675;
 export const NMC_SMITH_2017: AgeingModel = {
   name: 'NMC-graphite 75 Ah (Smith 2017)',
   source: 'Smith et al. 2017, American Control Conference, 4062-4068, as in NREL ssc',
-  validity: { temperatureC: [0, 55], socFraction: [0, 1], depthFraction: [0.8, 1], maxRatePerHour: 1 },
+  validity: {
+    temperatureC: [0, 55],
+    socFraction: [0, 1],
+    depthFraction: [0.8, 1],
+    maxRatePerHour: 1,
+    maxAgeDays: KOKAM_TEST_DAYS,
+  },
   mechanisms: [
     {
       name: 'film',

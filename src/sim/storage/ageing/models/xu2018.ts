@@ -3,6 +3,7 @@ import type { AgeingModel } from '../ageingModel.js';
 import { powerLaw } from '../ageingLaw.js';
 import { fastExp } from '../fastExp.js';
 import { heatRate } from '../heatRate.js';
+import { expCurve, scaledCurve, SOC } from '../socCurve.js';
 
 const SEI_SHARE = 0.0575;
 const SEI_SPEED = 121;
@@ -17,7 +18,8 @@ const EXPONENT = -0.0693 * REFERENCE_TEMPERATURE_K ** 2;
 const OUTER_FACTOR = Math.exp(0.0693 * REFERENCE_TEMPERATURE_K);
 const CALENDAR_FACTOR = 4.14e-10 * SECONDS_PER_DAY * OUTER_FACTOR;
 
-const socFactor = (socFraction: number): number => fastExp(1.04 * (socFraction - 0.5));
+const SOC_ORDER = 1.04;
+const socFactor = (socFraction: number): number => fastExp(SOC_ORDER * (socFraction - 0.5));
 
 /** S_delta = 1/(k1 delta^k2 + k3). */
 const depthFactor = (depthFraction: number): number => 1 / (1.4e5 * fastExp(-0.501 * Math.log(depthFraction)) - 1.23e5);
@@ -41,7 +43,7 @@ export const LMO_XU_2018: AgeingModel = {
       followsSoc: true,
       share: 'calendar',
       ...heatRate({
-        factor: ({ socFraction }) => CALENDAR_FACTOR * socFactor(socFraction),
+        factor: expCurve(scaledCurve(SOC, SOC_ORDER, Math.log(CALENDAR_FACTOR) - 0.5 * SOC_ORDER)),
         exponent: EXPONENT,
       }),
     },
