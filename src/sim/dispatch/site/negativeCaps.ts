@@ -14,11 +14,12 @@ export type NegativeStep = {
 };
 
 /**
- * What 1 kW more of each cap would earn in a step whose import is paid for, added to `prices` by peak. There the import may
- * stand at a cap while generation is curtailed, so the cap is worth something at many powers of the battery: below the cap
- * nothing, at it what the import pays, above it the charge. Where the best power lies between two such pieces, it is the mean
- * of the two that leaves the power no gain.
+ * What 1 kW more of a cap would earn in a step whose import is paid for. There the import may stand at the cap while
+ * generation is curtailed, so the cap is worth something at many powers of the battery: below the cap nothing, at it what the
+ * import pays, above it the charge. Where the best power lies between two such pieces, it is the mean of the two that leaves
+ * the power no gain.
  *
+ * @param entry of `capPeaks`, one of the step's.
  * @example
  * ```ts @import.meta.vitest
  * const { toRatePieces } = await import('./ratePieces.js');
@@ -31,30 +32,27 @@ export type NegativeStep = {
  * const window = { floorsKwh: null, ceilingsKwh: null, keptFractions: null };
  * const problem = { stepCount: 1, stepHours: 1, ...caps, ...site, ...energy, ...battery, ...window };
  * const at = { rates: toRatePieces(problem), capsKw: of(10), step: 0, worthUsdPerKwh: 0 };
- * const prices = of(0);
- * addNegativeCaps(problem, at, prices);
  * // A kilowatt more below the cap takes what the import pays.
- * expect(prices[0]).toBeCloseTo(0.08, 12);
+ * expect(negativeCapUsdPerKw(problem, at, 0)).toBeCloseTo(0.08, 12);
  * ```
  */
-export function addNegativeCaps(problem: SiteProblem, at: NegativeStep, prices: Float64Array): void {
-  const { capOffsets, capPeaks, overUsdPerKw } = problem;
+export function negativeCapUsdPerKw(problem: SiteProblem, at: NegativeStep, entry: number): number {
+  const { capPeaks, overUsdPerKw } = problem;
   const { rates, capsKw, step } = at;
   writeRatePieces(problem, step, capsKw, rates);
   const { beforeIndex, afterIndex, shareFraction } = findBest(problem, at);
+  const place = rates.capEntries.indexOf(entry);
+  const overPiece = rates.capPieces[place]!;
+  const chargeUsdPerKw = overUsdPerKw[capPeaks[entry]!]!;
   let belowUsdPerKw = (problem.buyUsdPerMwh[step]! * problem.stepHours) / KWH_PER_MWH;
-  for (let i = 0; i < capOffsets[step + 1]! - capOffsets[step]!; i += 1) {
-    const peak = capPeaks[rates.capEntries[i]!]!;
-    const overPiece = rates.capPieces[i]!;
-    const isCurtailed = belowUsdPerKw < 0 && belowUsdPerKw + overUsdPerKw[peak]! >= 0;
-    const worthIn = (piece: number) => {
-      if (overPiece < 0 || piece < overPiece - 1) return 0;
-      if (piece >= overPiece) return overUsdPerKw[peak]!;
-      return isCurtailed && rates.usdPerMwh[piece] === 0 ? -belowUsdPerKw : 0;
-    };
-    prices[peak]! += worthIn(beforeIndex) + (worthIn(afterIndex) - worthIn(beforeIndex)) * shareFraction;
-    belowUsdPerKw += overUsdPerKw[peak]!;
-  }
+  for (let i = 0; i < place; i += 1) belowUsdPerKw += overUsdPerKw[capPeaks[rates.capEntries[i]!]!]!;
+  const isCurtailed = belowUsdPerKw < 0 && belowUsdPerKw + chargeUsdPerKw >= 0;
+  const worthIn = (piece: number) => {
+    if (overPiece < 0 || piece < overPiece - 1) return 0;
+    if (piece >= overPiece) return chargeUsdPerKw;
+    return isCurtailed && rates.usdPerMwh[piece] === 0 ? -belowUsdPerKw : 0;
+  };
+  return worthIn(beforeIndex) + (worthIn(afterIndex) - worthIn(beforeIndex)) * shareFraction;
 }
 
 /** The pieces on both sides of the best power, and how much of the second makes the gain vanish. */

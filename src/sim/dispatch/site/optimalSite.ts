@@ -4,6 +4,7 @@ import { toLeftover } from './ledger.js';
 import type { Site } from './site.js';
 import type { SiteOptions } from './siteOptions.js';
 import { toGroups, toLimits } from './siteGroups.js';
+import type { SiteGroup } from './siteMaster.js';
 import type { SiteRun } from './siteRun.js';
 import { executeSite } from './siteRun.js';
 import { toSiteSchedule } from './siteCost.js';
@@ -34,8 +35,10 @@ const PROOF_SHARE = 1e-9;
  * battery.
  *
  * For given caps on the import the optimum is a path of stored energy (concavePath.ts), whose dual prices say what other
- * caps would be worth at most; a small linear program of such cuts chooses the next caps (Kelley 1960). Its optimum is the
- * dual bound. Import above a cap costs its full rate in each step, so every cap has a schedule, and the best cap is kept.
+ * caps would be worth at most; a small linear program of such cuts (Kelley 1960), and of cuts spliced from the dual prices
+ * of several trials (splice.ts), chooses the next caps. Its optimum is the dual bound. The first caps are the least that any
+ * schedule can keep (leastPeak.ts), where most months have their optimum. Import above a cap costs its full rate in each
+ * step, so every cap has a schedule, and the best cap is kept.
  *
  * @units USD.
  * @throws RangeError when a price is unknown or export earns more than import costs (the cost is then not convex), the
@@ -71,10 +74,11 @@ export function optimalSite(battery: Battery, site: Site, options: SiteOptions):
   const bookings = (options.bookings ?? []).map((spec) => toBooking(spec, battery, site.grid));
   const bookedUsd = bookings.reduce((sum, { revenueUsd }) => sum + revenueUsd, 0);
   const problem = toSiteProblem(battery, site, options, toLeftover(battery, bookings, site.grid.count));
-  const { peaks, groups } = toGroups(problem, options, battery.minEnergyKwh);
-  const limits = toLimits(problem, peaks);
+  const apart = toGroups(problem, options, battery.minEnergyKwh);
+  const { peaks, groups } = apart;
+  const limits = toLimits(problem, apart);
   const [best, tried] = [toSiteSchedule(problem.stepCount), toSiteSchedule(problem.stepCount)];
-  const input = { battery, problem, pieces: toStepPieces(problem), peaks, limits, best, tried };
+  const input = { battery, problem, pieces: toStepPieces(problem, widestCount(groups)), peaks, limits, best, tried };
   let [costUsd, boundUsd, evaluationCount] = [-bookedUsd, -bookedUsd, 0];
   for (const group of groups) {
     const result = searchGroup(input, group);
@@ -86,4 +90,12 @@ export function optimalSite(battery: Battery, site: Site, options: SiteOptions):
   const run = executeSite(battery, site, powersKw, { policy: 'optimum', foresight: 'perfect', curtailKw });
   const isProved = costUsd - boundUsd <= PROOF_SHARE * Math.max(1, Math.abs(boundUsd));
   return Object.freeze({ run, costUsd, boundUsd, isProved, bookedUsd, evaluationCount });
+}
+
+/** Steps of the longest stretch. */
+function widestCount(groups: readonly SiteGroup[]): number {
+  const lengths = groups.flatMap(({ stretches }) =>
+    stretches.map(({ stages }) => stages.at(-1)!.toStep - stages[0]!.fromStep),
+  );
+  return Math.max(...lengths);
 }

@@ -86,6 +86,7 @@ function requirePowers(field: string, series: Series<'kW'>, grid: TimeGrid): voi
  * generation exceeds the load.
  *
  * @units kW.
+ * @param auxiliaryKw a draw in each step besides; 0 by default.
  * @example
  * ```ts @import.meta.vitest
  * const grid = { startMs: 0, stepMs: 3_600_000, count: 2 };
@@ -94,6 +95,8 @@ function requirePowers(field: string, series: Series<'kW'>, grid: TimeGrid): voi
  * expect([...netDemandKw(site)]).toEqual([-10, 60]);
  * ```
  */
-export function netDemandKw({ load, generation }: Site): Float64Array {
-  return load.values.map((powerKw, index) => 0 - powerKw - generation.values[index]!);
+export function netDemandKw({ load, generation }: Site, auxiliaryKw = 0): Float64Array {
+  const netKw = new Float64Array(load.values.length);
+  for (let i = 0; i < netKw.length; i += 1) netKw[i] = auxiliaryKw - load.values[i]! - generation.values[i]!;
+  return netKw;
 }

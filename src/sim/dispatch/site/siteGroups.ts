@@ -1,6 +1,6 @@
 import { leastPeakKw } from './leastPeak.js';
 import type { Peak } from './peakBook.js';
-import type { Stretch } from './siteCuts.js';
+import type { Stretch } from './siteStretch.js';
 import type { PeakCharge, SiteDemand } from './siteDemand.js';
 import type { MasterLimits, SiteGroup } from './siteMaster.js';
 import type { SiteProblem } from './siteProblem.js';
@@ -75,16 +75,43 @@ function toMonthGroup(
 }
 
 /** What bounds the unknowns of the search. */
-export function toLimits(problem: SiteProblem, peaks: readonly Peak[]): MasterLimits {
-  const { netKw, generationKw, chargeKw, importLimitsKw, usableKwh, floorsKwh, ceilingsKwh } = problem;
-  const importKw = netKw.map((kw, t) => Math.min(importLimitsKw[t]!, kw + generationKw[t]! + chargeKw[t]!));
-  const mostKw = Float64Array.from(peaks, ({ steps }) =>
-    steps.reduce((most, step) => Math.max(most, importKw[step]!), 0),
-  );
-  const leastKw = Float64Array.from(peaks, (peak) => leastPeakKw(problem, peak));
+export function toLimits(
+  problem: SiteProblem,
+  { peaks, groups }: { readonly peaks: readonly Peak[]; readonly groups: readonly SiteGroup[] },
+): MasterLimits {
+  const { usableKwh, floorsKwh, ceilingsKwh } = problem;
   const windowAfter = (step: number) => ({
     lowKwh: floorsKwh?.[step] ?? 0,
     highKwh: Math.min(usableKwh, ceilingsKwh?.[step] ?? usableKwh),
   });
+  const mostKw = Float64Array.from(peaks, ({ steps }) => mostImportKw(problem, steps));
+  const leastKw = new Float64Array(peaks.length);
+  for (const { stretches, peakIndices } of groups) {
+    const ranges = stretches.flatMap((stretch) => toFilledRanges(stretch, windowAfter));
+    for (const peak of peakIndices) {
+      const { steps } = peaks[peak]!;
+      const touched = ranges.filter(({ fromStep, toStep }) => steps[0]! < toStep && steps.at(-1)! >= fromStep);
+      leastKw[peak] = Math.max(0, ...touched.map((range) => leastPeakKw(problem, peaks[peak]!, range)));
+    }
+  }
   return { leastKw, mostKw, windowAfter };
+}
+
+function mostImportKw(problem: SiteProblem, steps: Int32Array): number {
+  const { netKw, generationKw, chargeKw, importLimitsKw } = problem;
+  let mostKw = 0;
+  for (const step of steps) {
+    const importKw = Math.min(importLimitsKw[step]!, netKw[step]! + generationKw[step]! + chargeKw[step]!);
+    if (importKw > mostKw) mostKw = importKw;
+  }
+  return mostKw;
+}
+
+/** Each month by itself, from the most that can be stored before it. */
+function toFilledRanges({ stages, startKwh, endKwh }: Stretch, windowAfter: MasterLimits['windowAfter']) {
+  return stages.map((stage, index) => ({
+    ...stage,
+    startKwh: index === 0 ? startKwh : windowAfter(stage.fromStep - 1).highKwh,
+    endKwh: index === stages.length - 1 ? endKwh : null,
+  }));
 }

@@ -3,7 +3,8 @@
  * 1960; Benders 1962). Its optimum is at least as good as any schedule, so it is the dual bound too.
  */
 import type { PeakCharge } from './siteDemand.js';
-import type { Stretch, StageCut } from './siteCuts.js';
+import type { Stretch } from './siteStretch.js';
+import type { StageCut } from './stageCut.js';
 import type { SmallProgram } from './smallProgram.js';
 import { addRow, solveSmallProgram, toSmallProgram } from './smallProgram.js';
 
@@ -30,7 +31,7 @@ type Term = { readonly variableIndex: number; readonly lowestValue: number };
 export type Master = {
   readonly program: SmallProgram;
   readonly group: SiteGroup;
-  /** By stage, over all stretches: no cut's worth is above it; set by the first cuts. */
+  /** By stage, over all stretches: no cut's worth is above it; set by the first cut. */
   readonly topUsd: number[];
   /** By stage: energy before it and after it. */
   readonly before: readonly Term[];
@@ -39,12 +40,18 @@ export type Master = {
   readonly caps: readonly Term[];
   /** What the charges come to at the lowest caps. */
   readonly lowestUsd: number;
+  /** Over all groups. */
+  readonly peakCount: number;
 };
 
 /** Where to look next, and what no schedule of the group beats. */
 export type MasterAnswer = {
-  /** By peak of the group, in its order. */
+  /** By peak; 0 for those of other groups. */
   readonly capsKw: Float64Array;
+  /** By stage: what it earns, and the stored energy before and after it. */
+  readonly stageUsd: readonly number[];
+  readonly beforeKwh: readonly number[];
+  readonly afterKwh: readonly number[];
   /** Least cost, charges included. */
   readonly boundUsd: number;
 };
@@ -67,9 +74,10 @@ const FIXED = -1;
  * // The month earns at most -90 USD + 15 USD for each kW of the cap, and at most 0 USD.
  * const cut = (constantUsd: number, usdPerKw: number) =>
  *   ({ constantUsd, capUsdPerKw: Float64Array.of(usdPerKw), inUsdPerKwh: 0, outUsdPerKwh: 0 });
- * addCuts(master, [cut(-90, 15)]);
- * addCuts(master, [cut(0, 0)]);
- * expect(solveMaster(master)).toEqual({ capsKw: Float64Array.of(6), boundUsd: 60 });
+ * addCut(master, 0, cut(-90, 15));
+ * addCut(master, 0, cut(0, 0));
+ * const answer = { capsKw: Float64Array.of(6), stageUsd: [0], beforeKwh: [0], afterKwh: [0], boundUsd: 60 };
+ * expect(solveMaster(master)).toEqual(answer);
  * ```
  */
 export function toMaster(group: SiteGroup, limits: MasterLimits): Master {
@@ -111,7 +119,7 @@ export function toMaster(group: SiteGroup, limits: MasterLimits): Master {
     for (const [variable, entry] of row) entries[variable] = entry;
     addRow(program, entries, limit);
   }
-  return { program, group, topUsd: [], before, after, caps, lowestUsd };
+  return { program, group, topUsd: [], before, after, caps, lowestUsd, peakCount: limits.leastKw.length };
 }
 
 function linkStages(
@@ -133,27 +141,26 @@ function linkStages(
   return { before, after };
 }
 
-/**
- * Adds a cut for every stage of the group; the example stands at {@link toMaster}.
- */
-export function addCuts(master: Master, cuts: readonly StageCut[]): void {
-  const { program, group, topUsd, before, after, caps } = master;
-  cuts.forEach((cut, stage) => {
-    const row = new Float64Array(program.costs.length);
-    row[stage] = -1;
-    let limit = cut.constantUsd;
-    const addTerm = ({ variableIndex, lowestValue }: Term, factor: number) => {
-      limit += factor * lowestValue;
-      if (variableIndex !== FIXED) row[variableIndex]! -= factor;
-    };
-    addTerm(before[stage]!, cut.inUsdPerKwh);
-    addTerm(after[stage]!, -cut.outUsdPerKwh);
-    group.peakIndices.forEach((peak, index) => {
-      addTerm(caps[index]!, cut.capUsdPerKw[peak]!);
-    });
-    topUsd[stage] ??= limit + mostOf(row, program.uppers, stage);
-    addRow(program, row, limit - topUsd[stage]);
+/** Adds a cut of a stage; the example stands at {@link toMaster}. */
+export function addCut(
+  { program, group, topUsd, before, after, caps }: Master,
+  stageIndex: number,
+  cut: StageCut,
+): void {
+  const row = new Float64Array(program.costs.length);
+  row[stageIndex] = -1;
+  let limit = cut.constantUsd;
+  const addTerm = ({ variableIndex, lowestValue }: Term, factor: number) => {
+    limit += factor * lowestValue;
+    if (variableIndex !== FIXED) row[variableIndex]! -= factor;
+  };
+  addTerm(before[stageIndex]!, cut.inUsdPerKwh);
+  addTerm(after[stageIndex]!, -cut.outUsdPerKwh);
+  group.peakIndices.forEach((peak, index) => {
+    addTerm(caps[index]!, cut.capUsdPerKw[peak]!);
   });
+  topUsd[stageIndex] ??= limit + mostOf(row, program.uppers, stageIndex);
+  addRow(program, row, limit - topUsd[stageIndex]);
 }
 
 /** The most that a cut's unknowns can add to its constant. */
@@ -167,11 +174,26 @@ function mostOf(row: Float64Array, uppers: Float64Array, stageIndex: number): nu
 /**
  * The best that the cuts leave possible; the example stands at {@link toMaster}.
  */
-export function solveMaster({ program, topUsd, caps, lowestUsd }: Master): MasterAnswer {
+export function solveMaster({
+  program,
+  topUsd,
+  before,
+  after,
+  caps,
+  lowestUsd,
+  group,
+  peakCount,
+}: Master): MasterAnswer {
   const { values, boundValue } = solveSmallProgram(program);
-  const topSumUsd = topUsd.reduce((sum, usd) => sum + usd, 0);
+  const read = ({ variableIndex, lowestValue }: Term) =>
+    variableIndex === FIXED ? lowestValue : lowestValue + values[variableIndex]!;
+  const capsKw = new Float64Array(peakCount);
+  group.peakIndices.forEach((peak, index) => (capsKw[peak] = read(caps[index]!)));
   return {
-    capsKw: Float64Array.from(caps, ({ variableIndex, lowestValue }) => lowestValue + values[variableIndex]!),
-    boundUsd: lowestUsd - topSumUsd - boundValue,
+    capsKw,
+    stageUsd: topUsd.map((usd, stageIndex) => usd - values[stageIndex]!),
+    beforeKwh: before.map(read),
+    afterKwh: after.map(read),
+    boundUsd: topUsd.reduce((sum, usd) => sum - usd, lowestUsd) - boundValue,
   };
 }

@@ -1,11 +1,14 @@
 import type { Battery } from '../../storage/battery.js';
 import type { SiteSchedule } from './siteCost.js';
 import { chargeUsd, energyCostUsd, peakKw, writeSchedule } from './siteCost.js';
-import type { StageCut } from './siteCuts.js';
-import { solveStretch } from './siteCuts.js';
+import type { BoundModel } from './boundModel.js';
+import { addDuals, sharpen, toBoundModel } from './boundModel.js';
 import type { Peak } from './peakBook.js';
+import type { PeakCharge } from './siteDemand.js';
 import type { MasterLimits, SiteGroup } from './siteMaster.js';
-import { addCuts, solveMaster, toMaster } from './siteMaster.js';
+import type { StretchAnswer } from './siteStretch.js';
+import { solveStretch } from './siteStretch.js';
+import type { StageDual } from './stageDual.js';
 import type { SiteProblem } from './siteProblem.js';
 import type { StepPieces, StepRange } from './stepPieces.js';
 
@@ -30,64 +33,90 @@ export type SearchResult = {
 
 /** Gap at which the search ends, as a share of the bound. */
 const GAP_SHARE = 1e-11;
-/** Far more than it takes: a dozen for one cap a month, some dozens for a year of three. */
+/** Far more than it takes: one to ten for one cap a month, a dozen or two for a year of three. */
 const EVALUATION_LIMIT = 400;
-/** How far above the lowest caps it begins, and its first step, as a share of the battery's power. */
-const FIRST_RADIUS_SHARE = 0.01;
+/** Begins so little above the lowest caps that these are proved where they are best, and that rounding breaks none of them. */
+const FIRST_RISE_SHARE = 3e-12;
+/** First step, as a share of the battery's power. */
+const FIRST_RADIUS_SHARE = 0.2;
 const RADIUS_GROWTH = 4;
 
 /**
- * Looks for the best caps of a group: each trial of caps gives a schedule and cuts, and the master's answer to these the next
- * trial, first in short steps from the lowest caps. Ends where no caps can be better than those tried.
+ * Looks for the best caps of a group: each trial of caps gives a path and bounds on all others, and the caps that these leave
+ * best are the next trial, first in short steps from the lowest caps. Ends where no caps can be better than those tried.
  */
 export function searchGroup(input: SearchInput, group: SiteGroup): SearchResult {
-  const { limits, battery } = input;
-  const master = toMaster(group, limits);
-  let [costUsd, relaxedUsd, boundUsd] = [Infinity, Infinity, -Infinity];
-  let evaluationCount = 0;
+  const { limits, battery, problem } = input;
+  const trials: Trial[] = [];
+  let model: BoundModel | null = null;
+  let [relaxedUsd, boundUsd] = [Infinity, -Infinity];
   let radiusKw = FIRST_RADIUS_SHARE * battery.powerKw;
-  const capsKw = limits.leastKw.map((kw, peak) => Math.min(limits.mostKw[peak]!, kw + radiusKw));
-  while (evaluationCount < EVALUATION_LIMIT) {
-    evaluationCount += 1;
-    const trial = tryCaps(input, group, capsKw);
+  const capsKw = limits.leastKw.map((kw, peak) => Math.min(limits.mostKw[peak]!, kw * (1 + FIRST_RISE_SHARE)));
+  const isClosed = () => relaxedUsd - boundUsd <= GAP_SHARE * Math.max(Math.abs(boundUsd), 1);
+  while (trials.length < EVALUATION_LIMIT) {
+    const trial = tryCaps(input, group, capsKw.slice());
+    trials.push(trial);
     relaxedUsd = Math.min(relaxedUsd, trial.relaxedUsd);
-    if (trial.executedUsd < costUsd) keep(input, group);
-    costUsd = Math.min(costUsd, trial.executedUsd);
-    addCuts(master, trial.cuts);
-    const answer = solveMaster(master);
-    boundUsd = Math.max(boundUsd, answer.boundUsd);
-    if (Math.min(costUsd, relaxedUsd) - boundUsd <= GAP_SHARE * Math.max(Math.abs(boundUsd), 1)) break;
-    const move = moveCaps(capsKw, group.peakIndices, answer.capsKw, radiusKw);
-    if (!move.isMoved) break;
+    if (model === null) model = toBoundModel(problem, group, { limits, duals: trial.duals });
+    else addDuals(model, trial.duals, relaxedUsd);
+    boundUsd = Math.max(boundUsd, model.answer.boundUsd);
+    if (isClosed()) break;
+    sharpen(model, relaxedUsd);
+    boundUsd = Math.max(boundUsd, model.answer.boundUsd);
+    const move = moveCaps(capsKw, group.peakIndices, model.answer.capsKw, radiusKw);
+    if (isClosed() || !move.isMoved) break;
     if (move.isShort) radiusKw *= RADIUS_GROWTH;
   }
-  return { costUsd, boundUsd, evaluationCount };
+  return { costUsd: executeBest(input, group, trials), boundUsd, evaluationCount: trials.length };
 }
 
 type Trial = {
-  /** What the schedule costs when executed, written into `tried`. */
-  readonly executedUsd: number;
-  /** What it costs the relaxed battery, with the peaks at the caps. */
+  /** By peak. */
+  readonly capsKw: Float64Array;
+  /** One for each stretch. */
+  readonly paths: readonly StretchAnswer[];
+  /** What the paths cost the relaxed battery, with the peaks at the caps. */
   readonly relaxedUsd: number;
-  readonly cuts: readonly StageCut[];
+  /** One for each stage. */
+  readonly duals: readonly StageDual[];
 };
 
-function tryCaps(input: SearchInput, group: SiteGroup, capsKw: Float64Array): Trial {
-  const { problem, pieces, peaks, tried } = input;
-  const answers = group.stretches.map((stretch) => {
-    const answer = solveStretch(problem, pieces, capsKw, stretch);
-    writeSchedule(input, capsKw, { ...answer, fromStep: stretch.stages[0]!.fromStep }, tried);
-    return answer;
+function tryCaps({ problem, pieces }: SearchInput, { stretches, charges }: SiteGroup, capsKw: Float64Array): Trial {
+  const paths = stretches.map((stretch) => solveStretch(problem, pieces, capsKw, stretch));
+  return {
+    ...{ capsKw, paths },
+    relaxedUsd: paths.reduce((sum, { revenueUsd }) => sum - revenueUsd, demandUsd(charges, capsKw)),
+    duals: paths.flatMap(({ duals }) => duals),
+  };
+}
+
+/** Executed, a schedule costs at least what the relaxed battery pays for it: few trials can be the best. */
+function executeBest(input: SearchInput, group: SiteGroup, trials: readonly Trial[]): number {
+  let costUsd = Infinity;
+  for (const trial of trials.toSorted((a, b) => a.relaxedUsd - b.relaxedUsd)) {
+    if (trial.relaxedUsd >= costUsd) break;
+    const executedUsd = execute(input, group, trial);
+    if (executedUsd < costUsd) keep(input, group);
+    costUsd = Math.min(costUsd, executedUsd);
+  }
+  return costUsd;
+}
+
+/** Writes the schedule of a trial into `tried`; returns what it costs. */
+function execute(input: SearchInput, group: SiteGroup, { capsKw, paths }: Trial): number {
+  const { problem, peaks, tried } = input;
+  group.stretches.forEach(({ stages }, index) => {
+    const { changesKwh } = paths[index]!;
+    writeSchedule(input, capsKw, { changesKwh, fromStep: stages[0]!.fromStep }, tried);
   });
   const peaksKw = new Float64Array(peaks.length);
   for (const peak of group.peakIndices) peaksKw[peak] = peakKw(peaks[peak]!, tried.gridKw);
-  const demandUsd = (kw: Float64Array) => group.charges.reduce((sum, charge) => sum + chargeUsd(charge, kw), 0);
   const energyUsd = stagesOf(group).reduce((sum, stage) => sum + energyCostUsd(problem, tried, stage), 0);
-  return {
-    executedUsd: energyUsd + demandUsd(peaksKw),
-    relaxedUsd: answers.reduce((sum, { revenueUsd }) => sum - revenueUsd, demandUsd(capsKw)),
-    cuts: answers.flatMap(({ cuts }) => cuts),
-  };
+  return energyUsd + demandUsd(group.charges, peaksKw);
+}
+
+function demandUsd(charges: readonly PeakCharge[], peaksKw: Float64Array): number {
+  return charges.reduce((sum, charge) => sum + chargeUsd(charge, peaksKw), 0);
 }
 
 /** Moves the group's caps towards the wanted ones, each by at most the radius. */
@@ -98,9 +127,9 @@ function moveCaps(
   radiusKw: number,
 ): { isShort: boolean; isMoved: boolean } {
   let [isShort, isMoved] = [false, false];
-  peakIndices.forEach((peak, index) => {
-    const nextKw = Math.min(capsKw[peak]! + radiusKw, Math.max(capsKw[peak]! - radiusKw, wantedKw[index]!));
-    if (nextKw !== wantedKw[index]) isShort = true;
+  peakIndices.forEach((peak) => {
+    const nextKw = Math.min(capsKw[peak]! + radiusKw, Math.max(capsKw[peak]! - radiusKw, wantedKw[peak]!));
+    if (nextKw !== wantedKw[peak]) isShort = true;
     if (nextKw !== capsKw[peak]) isMoved = true;
     capsKw[peak] = nextKw;
   });

@@ -27,6 +27,8 @@ export type FillRange = StepRange & {
 /**
  * Memory for the pieces of a problem.
  *
+ * @param widestCount most steps that are written at once; all of them by default.
+ *
  * @example
  * ```ts @import.meta.vitest
  * const hull = { terminalKw: Float64Array.of(1, 0, -1), storedKw: Float64Array.of(-1, 0, 1) };
@@ -38,10 +40,12 @@ export type FillRange = StepRange & {
  */
 export function toStepPieces(
   problem: Pick<SiteProblem, 'stepCount' | 'capOffsets' | 'capPeaks' | 'hull' | 'fillHours'>,
+  widestCount = problem.stepCount,
 ): StepPieces {
   const { stepCount, capPeaks, hull, fillHours } = problem;
-  // Export, import and curtailment, one more a cap, cut at the corners of the hull, and one of burning.
-  const segmentCount = stepCount * (hull.terminalKw.length + 2) + capPeaks.length;
+  const rates = toRatePieces(problem);
+  // Export, import, curtailment and one more a cap, cut at the corners of the hull, and one of burning.
+  const segmentCount = widestCount * (hull.terminalKw.length + 2 + rates.capEntries.length);
   return {
     offsets: new Int32Array(stepCount + 1),
     slopesUsdPerMwh: new Float64Array(segmentCount),
@@ -50,7 +54,7 @@ export function toStepPieces(
     lowValuesUsd: new Float64Array(stepCount),
     capUsdPerKw: new Float64Array(capPeaks.length),
     capKwhPerKw: new Float64Array(capPeaks.length),
-    rates: toRatePieces(problem),
+    rates,
     leftOutUsdPerMwh: new Float64Array(stepCount),
     // From the strongest discharge to the strongest charge, once for the low and once for the lengths.
     checkedKwh: 2 * (hull.storedKw.at(-1)! - hull.storedKw[0]!) * fillHours,

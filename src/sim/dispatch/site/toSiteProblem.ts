@@ -43,7 +43,7 @@ export function toSiteProblem(battery: Battery, site: Site, options: SiteOptions
   const problem = {
     stepCount,
     stepHours,
-    netKw: netDemandKw(site).map((powerKw) => powerKw + auxiliaryKw),
+    netKw: netDemandKw(site, auxiliaryKw),
     generationKw: site.generation.values,
     importLimitsKw: site.importLimitsKw,
     exportLimitsKw: site.exportLimitsKw,
@@ -74,14 +74,15 @@ function toPrices({ grid }: Site, { prices, demand }: SiteOptions) {
   requireSameGrid('prices.sell', prices.sell, grid);
   const adders = demand?.importUsdPerMwh ?? null;
   const sellUsdPerMwh = prices.sell.values;
-  const buyUsdPerMwh = prices.buy.values.map((price, step) => price + (adders?.[step] ?? 0));
-  buyUsdPerMwh.forEach((buy, step) => {
-    if (buy >= sellUsdPerMwh[step]!) return;
+  const buyUsdPerMwh = prices.buy.values.slice();
+  for (let step = 0; step < buyUsdPerMwh.length; step += 1) {
+    if (adders !== null) buyUsdPerMwh[step]! += adders[step]!;
+    if (buyUsdPerMwh[step]! >= sellUsdPerMwh[step]!) continue;
     throw new RangeError(
       `Give prices known in every step, import not cheaper than export, for else the cost is not convex; ` +
-        `step ${step} has ${buy} and ${sellUsdPerMwh[step]} USD/MWh.`,
+        `step ${step} has ${buyUsdPerMwh[step]} and ${sellUsdPerMwh[step]} USD/MWh.`,
     );
-  });
+  }
   return { buyUsdPerMwh, sellUsdPerMwh };
 }
 
@@ -108,8 +109,9 @@ function toCaps(demand: SiteDemand | undefined, stepCount: number) {
 }
 
 function requireServed({ netKw, importLimitsKw, dischargeKw }: SiteProblem): void {
-  const step = netKw.findIndex((kw, t) => kw - importLimitsKw[t]! > dischargeKw[t]!);
-  if (step < 0) return;
+  let step = 0;
+  while (step < netKw.length && !(netKw[step]! - importLimitsKw[step]! > dischargeKw[step]!)) step += 1;
+  if (step === netKw.length) return;
   throw new RangeError(
     `Give an import limit that serves the load with the battery's help; step ${step} needs ${netKw[step]} kW, ` +
       `the grid gives ${importLimitsKw[step]} and the battery at most ${dischargeKw[step]}.`,

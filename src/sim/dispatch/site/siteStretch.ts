@@ -1,12 +1,10 @@
 /** The best paths of the stored energy under given caps, and what their dual prices say about all other caps. */
-import { KWH_PER_MWH } from '../../../base/units.js';
-import { concaveBound } from '../exact/concaveBound.js';
 import { solveConcavePath } from '../exact/concavePath.js';
-import type { ConcaveProblem } from '../exact/concaveProblem.js';
 import { atEnergy } from '../exact/concaveProblem.js';
 import { fillPieces } from './fillPieces.js';
-import { addNegativeCaps } from './negativeCaps.js';
 import type { SiteProblem } from './siteProblem.js';
+import type { StageDual } from './stageDual.js';
+import { toStageDual } from './stageDual.js';
 import type { StepPieces, StepRange } from './stepPieces.js';
 
 /** Months solved as one path, from a given energy to a given one or to a free end. */
@@ -16,25 +14,13 @@ export type Stretch = {
   readonly endKwh: number | null;
 };
 
-/**
- * No schedule earns more in a stage than constant + capUsdPerKw · caps + inUsdPerKwh · energy before it - outUsdPerKwh ·
- * energy after it, whatever these are.
- */
-export type StageCut = {
-  readonly constantUsd: number;
-  /** By peak. */
-  readonly capUsdPerKw: Float64Array;
-  readonly inUsdPerKwh: number;
-  readonly outUsdPerKwh: number;
-};
-
 export type StretchAnswer = {
   /** Of the stored energy, by step of the stretch. */
   readonly changesKwh: Float64Array;
   /** Revenue of the path, import above the caps paid in full; of the relaxed battery. */
   readonly revenueUsd: number;
   /** One for each stage. */
-  readonly cuts: readonly StageCut[];
+  readonly duals: readonly StageDual[];
 };
 
 /**
@@ -59,7 +45,7 @@ export type StretchAnswer = {
  * expect([...answer.changesKwh]).toEqual([2.5]);
  * // Import of 11 kW, 1 kW of it above the cap: a kilowatt more of that saves the 2 USD.
  * expect(answer.revenueUsd).toBeCloseTo(-(11 * 0.08 + 2), 12);
- * expect(answer.cuts[0]!.capUsdPerKw[0]).toBeCloseTo(2, 12);
+ * expect(answer.duals[0]!.entryUsdPerKw[0]).toBeCloseTo(2, 12);
  * ```
  */
 export function solveStretch(
@@ -85,65 +71,18 @@ export function solveStretch(
     );
   }
   const { storedUsdPerMwh } = path;
-  const cuts = stages.map((stage, index) => {
-    const worths = storedUsdPerMwh.subarray(stage.fromStep - range.fromStep, stage.toStep - range.fromStep);
-    const isFree = endKwh === null && index === stages.length - 1;
-    return toCut(problem, pieces, capsKw, {
-      program: { ...program, ...stage, start: NOTHING, end: isFree ? null : NOTHING },
-      worths,
-    });
-  });
-  return { changesKwh: path.changesKwh, revenueUsd: path.objectiveUsd, cuts };
+  const duals = stages.map((stage, index) =>
+    toStageDual(problem, pieces, capsKw, {
+      stage,
+      worthsUsdPerMwh: storedUsdPerMwh.subarray(stage.fromStep - range.fromStep, stage.toStep - range.fromStep),
+      isEndFree: endKwh === null && index === stages.length - 1,
+    }),
+  );
+  return { changesKwh: path.changesKwh, revenueUsd: path.objectiveUsd, duals };
 }
 
 /** Hot loop: whether a segment that was left out would pay at the worths found without it. */
 function missesSegments({ leftOutUsdPerMwh }: StepPieces, worths: Float64Array, fromStep: number): boolean {
   for (let i = 0; i < worths.length; i += 1) if (worths[i]! + leftOutUsdPerMwh[fromStep + i]! > 0) return true;
   return false;
-}
-
-const NOTHING = atEnergy(0);
-
-type StageDual = { readonly program: ConcaveProblem; readonly worths: Float64Array };
-
-function toCut(problem: SiteProblem, pieces: StepPieces, capsKw: Float64Array, dual: StageDual): StageCut {
-  const { program, worths } = dual;
-  const fromStep = program.fromStep!;
-  const capUsdPerKw = capPrices(problem, pieces, capsKw, dual);
-  let { boundUsd } = concaveBound(program, worths);
-  for (let peak = 0; peak < capsKw.length; peak += 1) boundUsd -= capUsdPerKw[peak]! * capsKw[peak]!;
-  return {
-    constantUsd: boundUsd,
-    capUsdPerKw,
-    inUsdPerKwh: (worths[0]! * (problem.keptFractions?.[fromStep] ?? 1)) / KWH_PER_MWH,
-    outUsdPerKwh: program.end === null ? 0 : worths.at(-1)! / KWH_PER_MWH,
-  };
-}
-
-/** Hot loop: what 1 kW more of each cap would earn at the worths of stored energy. */
-function capPrices(
-  problem: SiteProblem,
-  pieces: StepPieces,
-  capsKw: Float64Array,
-  { program, worths }: StageDual,
-): Float64Array {
-  const { capOffsets, capPeaks, overUsdPerKw } = problem;
-  const { capUsdPerKw, capKwhPerKw } = pieces;
-  const prices = new Float64Array(overUsdPerKw.length);
-  for (let i = 0; i < worths.length; i += 1) {
-    const step = program.fromStep! + i;
-    const worthUsdPerKwh = worths[i]! / KWH_PER_MWH;
-    const end = capOffsets[step + 1]!;
-    for (let entry = capOffsets[step]!; entry < end; entry += 1) {
-      const belowUsdPerKw = capUsdPerKw[entry]!;
-      if (Number.isNaN(belowUsdPerKw)) {
-        addNegativeCaps(problem, { rates: pieces.rates, capsKw, step, worthUsdPerKwh }, prices);
-        break;
-      }
-      const peak = capPeaks[entry]!;
-      const gainUsdPerKw = worthUsdPerKwh * capKwhPerKw[entry]! - belowUsdPerKw;
-      if (gainUsdPerKw > 0) prices[peak]! += Math.min(gainUsdPerKw, overUsdPerKw[peak]!);
-    }
-  }
-  return prices;
 }
