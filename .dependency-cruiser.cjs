@@ -3,6 +3,7 @@ const MAY_IMPORT = {
   base: [],
   'sim/market': ['base'],
   'sim/storage': ['base'],
+  'sim/facility': ['base', 'sim/storage'],
   'sim/dispatch': ['base', 'sim/market', 'sim/storage'],
   chart: ['base', 'sim'],
   author: ['base', 'chart'],
@@ -15,7 +16,7 @@ const MAY_IMPORT = {
 
 // One file, or one folder, knows each heavy package.
 const HEAVY = {
-  zeromq: 'src/notebook/jupyter/sockets.ts',
+  zeromq: 'src/kernel/wire/',
   puppeteer: 'src/publish/browser.ts',
   '@sparticuz/chromium': 'src/publish/browser.ts',
   handlebars: 'src/report/html.ts',

@@ -14,6 +14,7 @@ import { measureRow } from './row.js';
 const call = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = new URL('../dist/', import.meta.url);
+const CLI = fileURLToPath(new URL('cli/main.js', DIST));
 const CELL_COUNT = 45;
 const PARALLEL_COUNT = 4;
 const LONG_COUNT = 10_000;
@@ -77,31 +78,42 @@ export async function* benchKernel(jupyter) {
     goal: 140 / 190,
     ...pair(residentMb),
   });
-  let latencies;
+  let session;
   yield measureRow({
     name: `the last 100 of ${LONG_COUNT} cells / cells 100 to 200`,
     unit: 'ms',
     goal: 1.5,
     rounds: 1,
-    ours: async () => (latencies = await longSessionMs()).last,
-    peer: () => Promise.resolve(latencies.first),
+    ours: async () => (session = await longSessionMs()).last,
+    peer: () => Promise.resolve(session.first),
+  });
+  yield measureRow({
+    name: `memory after ${LONG_COUNT} cells / after the start`,
+    unit: 'MB',
+    goal: 3,
+    rounds: 1,
+    ours: () => Promise.resolve(session.endMb),
+    peer: () => Promise.resolve(session.startMb),
   });
   yield* benchWholeNotebooks(folder, jupyter);
   await rm(folder, { recursive: true });
 }
 
 async function* benchWholeNotebooks(folder, jupyter) {
-  const [script, notebook] = [join(folder, 'run.mjs'), join(folder, 'fifteen.ipynb')];
-  await writeFile(script, RUN_SCRIPT);
+  const notebook = join(folder, 'fifteen.ipynb');
   await writeFile(join(folder, 'local.ts'), 'export const scale = (value: number): number => value * 2;');
   await writeFile(notebook, JSON.stringify(fifteenCells('wattbook')));
   const tslabNotebook = join(folder, 'tslab.ipynb');
   await writeFile(tslabNotebook, JSON.stringify(fifteenCells('tslab')));
-  const oursMs = () => timeMs(() => call(process.execPath, [script, notebook], { cwd: ROOT }));
+  let runs = 0;
+  const oursMs = () => {
+    const output = join(folder, `out-${(runs += 1)}.ipynb`);
+    return timeMs(() => call(process.execPath, [CLI, 'run', notebook, '--output', output], { cwd: ROOT }));
+  };
   const peerMs = () => timeMs(() => jupyter.convert(tslabNotebook));
   const times = (count, run) => () => timeMs(() => Promise.all(Array.from({ length: count }, run)));
   yield measureRow({
-    name: '15 cells without a screen, our runtime / nbconvert with tslab',
+    name: '15 cells without a screen, wattbook run / nbconvert with tslab',
     unit: 'ms',
     goal: 0.35 / 3.08,
     rounds: 3,
@@ -158,16 +170,18 @@ function medianCellMs(launcher, codeOf) {
   });
 }
 
-/** Median times of early and late cells of one session; a result or a line that is missing is an error. */
+/** Median times of early and late cells of one session, and its memory; a result or a line that is missing is an error. */
 function longSessionMs() {
-  return withKernel(wattbookLauncher, async (run) => {
+  return withKernel(wattbookLauncher, async (run, { pid }) => {
+    const startMb = residentMbOf(pid);
     const times = [];
     for (let i = 0; i < LONG_COUNT; i++) {
       const code = `const long${i} = ${i}; long${i} * 2`;
       times.push(await timeMs(async () => requireEqual(await run(code), String(i * 2))));
     }
     const median = (part) => part.toSorted((a, b) => a - b)[Math.floor(part.length / 2)];
-    return { first: median(times.slice(100, 200)), last: median(times.slice(-100)) };
+    const endMb = residentMbOf(pid);
+    return { first: median(times.slice(100, 200)), last: median(times.slice(-100)), startMb, endMb };
   });
 }
 
@@ -187,20 +201,13 @@ function toModule([setup, loop]) {
 }
 
 function residentMb(launcher) {
-  return withKernel(launcher, (_, { pid }) => {
-    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return Promise.resolve(Number(kilobytes) / 1024);
-  });
+  return withKernel(launcher, (_, { pid }) => Promise.resolve(residentMbOf(pid)));
 }
 
-const RUN_SCRIPT = `
-const { readNotebook } = await import('${new URL('notebook/format/readNotebook.js', DIST).href}');
-const { executeNotebook } = await import('${new URL('notebook/execute.js', DIST).href}');
-const { wattbookLauncher } = await import('${new URL('notebook/runtime/launch.js', DIST).href}');
-const notebook = await readNotebook(process.argv[2]);
-const { dirname } = await import('node:path');
-await executeNotebook(notebook, { launcher: wattbookLauncher, directory: dirname(notebook.path) });
-`;
+function residentMbOf(pid) {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(kilobytes) / 1024;
+}
 
 function fifteenCells(kernel) {
   const code = (i) =>

@@ -5,10 +5,14 @@ import { benchAgeing } from './ageing.js';
 import { benchDispatch } from './dispatch.js';
 import { findJupyter } from './jupyter.js';
 import { benchKernel } from './kernel.js';
+import { benchLanguage } from './language.js';
 import { benchNotebooks } from './notebooks.js';
 import { benchSite } from './site.js';
 
-const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const { values: options, positionals: wanted } = parseArgs({
+  options: { json: { type: 'string' }, long: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 
 const jupyter = await findJupyter();
 if (jupyter === undefined) {
@@ -27,11 +31,19 @@ async function* measureAll() {
   console.log(
     format({ name: 'name', ours: 'ours', peer: 'peer', unit: 'unit', ratio: 'ours/peer', goal: 'goal', met: 'met' }),
   );
-  yield* benchDispatch();
-  yield* benchSite();
-  yield* benchAgeing();
-  yield* benchKernel(jupyter);
-  yield* benchNotebooks(jupyter);
+  const parts = {
+    dispatch: () => benchDispatch(),
+    site: () => benchSite({ isLong: options.long }),
+    ageing: () => benchAgeing(),
+    kernel: () => benchKernel(jupyter),
+    language: () => benchLanguage(),
+    notebooks: () => benchNotebooks(jupyter),
+  };
+  const unknown = wanted.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined)
+    throw new RangeError(`Give parts of ${Object.keys(parts).join(', ')}; ${unknown} is none.`);
+  for (const [name, measure] of Object.entries(parts))
+    if (wanted.length === 0 || wanted.includes(name)) yield* measure();
 }
 
 /** A row: ratio is ours over the peer's in the same run, goal the most it may be. */

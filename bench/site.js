@@ -24,7 +24,7 @@ const CALLS = 50;
 const YEAR_CALLS = 5;
 
 /** With `isLong` also the whole five-minute year as one program, which takes HiGHS many minutes. */
-export async function* benchSite({ isLong = process.argv.includes('--long') } = {}) {
+export async function* benchSite({ isLong = false } = {}) {
   const calibration = parsePriceCalibration(await readFile(CALIBRATION, 'utf8'), { file: CALIBRATION.pathname });
   const spec = { powerKw: 1000, energyKwh: 4000, initialSocFraction: MONTH_END_KWH / 4000 };
   const battery = toBattery({ ...spec, ...fromRoundTripEfficiency(0.85) });

@@ -11,7 +11,7 @@ Usage: wattbook build [options]
   -p, --param NAME=VALUE    set a parameter of every chosen report that has it; may be repeated
       --params FILE.yaml    set those in the file; may be repeated
       --fresh               run the cells also when nothing changed that goes into them
-      --kernel NAME         wattbook or tslab (default: the one that the notebook names)
+      --kernel NAME         wattbook or tslab (default: wattbook)
       --jobs N              reports built at the same time (default: one per processor)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --timeout S           longest time for a whole notebook in seconds (default: none)

@@ -19,7 +19,7 @@ Usage: wattbook explain [NOTEBOOK...] [options]
       --report ID           this report of the configuration; may be repeated (default without a notebook: all)
   -p, --param NAME=VALUE    parameters of the run in question
       --params FILE.yaml    the same from a file
-      --kernel NAME         wattbook or tslab (default: the one that the notebook names)
+      --kernel NAME         wattbook or tslab (default: wattbook)
       --config FILE         configuration (default: wattbook.config.yaml)
       --json                print the result as JSON
 

@@ -9,7 +9,7 @@ Usage: wattbook preview NOTEBOOK [options]
       --port N              where to listen, on this machine only (default: any free port)
   -p, --param NAME=VALUE    set a parameter; may be repeated
       --params FILE.yaml    set those in the file; may be repeated
-      --kernel NAME         wattbook or tslab (default: the one that the notebook names)
+      --kernel NAME         wattbook or tslab (default: wattbook)
 
 New prose goes onto the last outputs at once. When code changes, or a file that a cell read, what runs is stopped and
 the notebook runs again. The page shows the last good state meanwhile. Ctrl-C ends it.

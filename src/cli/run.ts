@@ -10,7 +10,7 @@ Usage: wattbook run NOTEBOOK [options]
   -p, --param NAME=VALUE    set a parameter; may be repeated
       --params FILE.yaml    set those in the file; may be repeated
       --fresh               run the cells also when nothing changed that goes into them
-      --kernel NAME         wattbook or tslab (default: the one that the notebook names)
+      --kernel NAME         wattbook or tslab (default: wattbook)
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --timeout S           longest time for a whole notebook in seconds (default: none)
       --json                print the result as JSON

@@ -4,6 +4,7 @@ import { toCellScript, type CellScript } from './typescript/cell.js';
 import type { Declared } from './typescript/declared.js';
 import type { SyntaxFault } from './typescript/emit.js';
 import { readSpecifiers, toModuleScript } from './typescript/module.js';
+import { renameGlobal } from './typescript/rename.js';
 import { readProject, type ProjectSettings } from './typescript/project.js';
 
 export { languageVersion } from './typescript/version.js';
@@ -12,8 +13,10 @@ export { languageVersion } from './typescript/version.js';
 export type Compiler = {
   readonly paths: ProjectSettings['paths'];
   toScript(code: string): CellScript | SyntaxFault[];
-  /** Says that a cell's names exist from now on. */
-  addDeclared(declared: ReadonlyMap<string, Declared>): void;
+  /** Says which of a cell's names are there from now on: those that stand in `made` too. */
+  addDeclared(declared: ReadonlyMap<string, Declared>, made: readonly string[]): void;
+  /** The names that cells have declared. */
+  names(): string[];
   answer(request: Extract<Request, { type: 'ask' }>): ModuleAnswer;
 };
 
@@ -26,9 +29,13 @@ export function createCompiler(directory: string, globals: readonly string[]): C
   return {
     paths,
     toScript: (code) => toCellScript(code, context),
-    addDeclared: (declared) => {
-      for (const [name, what] of declared) context.declared.set(name, what);
+    addDeclared: (declared, made) => {
+      const isMade = new Set(made);
+      for (const [name, what] of declared) {
+        if (isMade.has(name) || isMade.has(renameGlobal(name))) context.declared.set(name, what);
+      }
     },
+    names: () => [...context.declared.keys()],
     answer: ({ path, code, isRequired = false }) => {
       const specifiers = readSpecifiers(code);
       if (!TYPESCRIPT.has(extname(path))) return { specifiers };

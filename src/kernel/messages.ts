@@ -1,9 +1,12 @@
-import type { SourceMapText } from './typescript/emit.js';
+import type { CellScript } from './typescript/cell.js';
+import type { Access } from './access.js';
 import type { Failure, MimeBundle } from './output.js';
 
 /** What the runtime's process tells on file descriptor 4, one line of JSON each, in order. */
 export type RuntimeEvent = { sequence: number } & (
-  { type: 'hello'; globals: string[]; nodeVersion: string } | ({ cell: number } & CellEvent)
+  | { type: 'hello'; globals: string[]; nodeVersion: string }
+  | { type: 'peeked'; id: number; answer?: unknown }
+  | ({ cell: number } & CellEvent)
 );
 
 export type CellEvent =
@@ -15,23 +18,41 @@ export type CellEvent =
   | { type: 'error'; failure: Failure }
   /** An error that no code caught, of a cell that has ended. */
   | { type: 'stray'; failure: Failure }
+  | InputEvent
+  | ({ type: 'access' } & Omit<Access, 'label'>)
+  | ({ type: 'comm' } & CommMessage)
   | DoneEvent;
+
+/** Code asks whoever sits before the notebook; the answer bears the same number. */
+export type InputEvent = { type: 'input'; id: number; prompt: string; isPassword: boolean };
+
+/** One message of a comm, a lasting channel between code and front, in either direction; `target` comes with `open`. */
+export type CommMessage = {
+  action: 'open' | 'message' | 'close';
+  id: string;
+  target?: string;
+  data: unknown;
+  metadata: Record<string, unknown>;
+};
 
 export type DoneEvent = {
   type: 'done';
   status: 'ok' | 'error';
-  /** Whether the cell's names are declared, which they are once its code compiles. */
-  isDeclared: boolean;
+  /** The names of the cell that are there now. */
+  declared: string[];
   /** Whether the marker stands on these file descriptors; not on one that the cell has closed. */
   isMarked: { stdout: boolean; stderr: boolean };
 };
 
 /** What the process is sent on file descriptor 3. */
 export type Command =
-  | { type: 'execute'; id: number; label: string; code: string; map: SourceMapText; bindings: string[]; marker: string }
+  | ({ type: 'execute'; id: number; label: string; marker: string } & Omit<CellScript, 'declared'>)
   | { type: 'paths'; paths: [pattern: string, targets: string[]][] }
   | { type: 'interrupt' }
   | { type: 'answer'; id: number; answer: ModuleAnswer }
+  | { type: 'input'; id: number; text?: string; error?: { name: string; message: string } }
+  | { type: 'comm'; message: CommMessage }
+  | { type: 'peek'; id: number; question: 'members' | 'describe'; code: string }
   | { type: 'end' };
 
 /** What it asks and tells there. */
@@ -45,5 +66,5 @@ export type ModuleAnswer = {
   fault?: string;
   format?: 'module' | 'commonjs';
   code?: string;
-  map?: SourceMapText;
+  map?: CellScript['map'];
 };

@@ -1,7 +1,15 @@
+import type { OnInput } from './inputs.js';
 import type { CellOutput } from './output.js';
 
 /** What is kept of a cell once it has run: late output goes to its listener, its source explains errors. */
-export type CellRecord = { id: number; label: string; source: string; onOutput: (output: CellOutput) => void };
+export type CellRecord = {
+  id: number;
+  executionCount: number;
+  label: string;
+  source: string;
+  onOutput: (output: CellOutput) => void;
+  onInput: OnInput | undefined;
+};
 
 export type Records = {
   add: (cell: CellRecord) => void;

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
-import { totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WattbookError } from '../base/errors.js';
-import type { Request, RuntimeEvent } from './messages.js';
+import { toEndError, toStartError, type MemoryEnd } from './endings.js';
+import { createLanguage, type Language } from './language/language.js';
+import { createTypeGuard } from './language/typeGuard.js';
+import type { CommMessage, Request, RuntimeEvent } from './messages.js';
+import type { Description, Peeking } from './peeking.js';
 import { startProcess, type RuntimeProcess } from './process.js';
-import type { RunRequest, RunResult, Session } from './session.js';
+import { toProcessOptions, type RuntimeOptions } from './runtimeOptions.js';
+import type { RunRequest, RunResult, Session, StrayError } from './session.js';
 
 /** Longest time from spawn to ready; a start takes a fraction of a second, on a busy machine much more. */
 const START_LIMIT_MS = 60_000;
-/** Share of the memory of the machine, or of the container, that a runtime may use. */
-const MEMORY_SHARE = 0.75;
 
 /** A TypeScript runtime: one process that runs cells one after the other. */
 export type Runtime = {
@@ -23,31 +25,28 @@ export type Runtime = {
    * for instance, reaches the same listener later. Rejects with `WattbookError('kernel')` when the process ends.
    */
   execute: (request: RunRequest) => Promise<RunResult>;
+  /**
+   * Lets what is due by now run, and tells the errors that no code caught since the last result: a timer that threw, a
+   * promise that was rejected, after the last cell. What is due later is not waited for.
+   */
+  settle: () => Promise<StrayError[]>;
   /** Stops the running cell, whatever it does; its `execute` then answers with an error named `Interrupted`. */
   interrupt: () => void;
+  /** The names that cells have declared. */
+  names: () => Promise<string[]>;
+  /**
+   * Names that can stand after the dot behind an expression, its own before inherited ones. Nothing is changed: an
+   * expression that would change something, fails, or comes while the runtime is busy gives none.
+   */
+  membersOf: (expression: string) => Promise<string[]>;
+  /** What the value of an expression is and how it looks, on the same terms. */
+  describe: (expression: string) => Promise<Description | undefined>;
+  /** The types of the cells, whatever their faults mean: what may follow, what stands somewhere. */
+  readonly language: Language;
+  /** Hands code a message of the front's; one of a comm that nobody knows is passed over. */
+  tellComm: (message: CommMessage) => void;
   /** Ends the process and all that it started; never rejects, may be called twice. */
   close: () => Promise<void>;
-};
-
-export type RuntimeOptions = {
-  /** Working directory; cells import from here. */
-  directory: string;
-  startTimeoutMs?: number;
-  /** Above this much resident memory the runtime is ended; three quarters of the machine's by default. */
-  memoryLimitBytes?: number;
-  deterministic?: Deterministic;
-};
-
-/** Makes every run give the same: `Date` stands still, `Math.random` goes by a seed, zone and locale are set. */
-export type Deterministic = {
-  /** Since 1970; default 0. */
-  nowMs?: number;
-  /** Default 1. */
-  seed?: number;
-  /** Default UTC. */
-  timeZone?: string;
-  /** Default en-US. */
-  locale?: string;
 };
 
 /**
@@ -56,15 +55,16 @@ export type Deterministic = {
  * @throws WattbookError 'kernel' when it does not start, with the reason.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { directory, startTimeoutMs = START_LIMIT_MS } = options;
+  const { directory, startTimeoutMs = START_LIMIT_MS, types = 'warn' } = options;
   if (!existsSync(directory)) throw new WattbookError('kernel', `no folder ${directory} to start the runtime in`);
-  const heard: Heard = { session: undefined, hello: () => undefined, answer: () => undefined, memory: undefined };
+  const heard: Heard = { options, hello: () => undefined, answer: () => undefined };
   const hello = new Promise<Hello>((resolve) => (heard.hello = resolve));
-  const child = startProcess(toStart(options), listenerOf(heard));
+  const child = startProcess(toProcessOptions(options), listenerOf(heard));
+  const speaking = createLanguage({ directory, isLazy: types === 'off' });
   try {
     // The compiler takes as long to load as the process to start.
-    const [{ globals, nodeVersion }, compiling, { createSession }] = await Promise.race([
-      Promise.all([hello, import('./compiler.js'), import('./session.js')]),
+    const [{ globals, nodeVersion }, language, compiling, { createSession }, { createPeeking }] = await Promise.race([
+      Promise.all([hello, speaking, import('./compiler.js'), import('./session.js'), import('./peeking.js')]),
       failOnEnd(child),
       expiry(startTimeoutMs),
     ]);
@@ -72,11 +72,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     heard.answer = (request) => {
       child.send({ type: 'answer', id: request.id, answer: compiler.answer(request) });
     };
-    heard.session = createSession(child, compiler);
+    const session = (heard.session = createSession(child, {
+      compiler,
+      language,
+      guard: createTypeGuard(language, types),
+    }));
+    const peeking = (heard.peeking = createPeeking(child, compiler));
     child.send({ type: 'paths', paths: compiler.paths });
-    return toRuntime({ child, heard, languageVersion: compiling.languageVersion, nodeVersion });
+    const names = (): Promise<string[]> => Promise.resolve(compiler.names());
+    const { languageVersion } = compiling;
+    return toRuntime({ child, heard, session, peeking, facts: { languageVersion, nodeVersion, names, language } });
   } catch (cause) {
-    await child.end(true);
+    await Promise.all([child.end(true), speaking.then((language) => language.close())]);
     throw toStartError(cause, child);
   }
 }
@@ -84,20 +91,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 type Hello = Extract<RuntimeEvent, { type: 'hello' }>;
 type Ask = Extract<Request, { type: 'ask' }>;
 
-/** Who hears what; the session comes in once the process is ready. */
+/** Who hears what; session and peeking come in once the process is ready. */
 type Heard = {
-  session: Session | undefined;
+  session?: Session;
+  peeking?: Peeking;
+  options: Pick<RuntimeOptions, 'onComm' | 'onAccess'>;
   hello: (event: Hello) => void;
   answer: (request: Ask) => void;
-  /** Why the process ended itself. */
-  memory: Extract<Request, { type: 'memory' }> | undefined;
+  memory?: MemoryEnd;
 };
 
 function listenerOf(heard: Heard): Parameters<typeof startProcess>[1] {
   return {
     onEvent: (event) => {
-      if (event.type === 'hello') heard.hello(event);
-      else heard.session?.hear(event);
+      hearEvent(event, heard);
     },
     onRequest: (request) => {
       if (request.type === 'memory') heard.memory = request;
@@ -107,26 +114,16 @@ function listenerOf(heard: Heard): Parameters<typeof startProcess>[1] {
   };
 }
 
-function toStart({
-  directory,
-  memoryLimitBytes = memoryLimit(),
-  deterministic,
-}: RuntimeOptions): Parameters<typeof startProcess>[0] {
-  if (deterministic === undefined) return { directory, environment: {}, options: { memoryLimitBytes } };
-  const { nowMs = 0, seed = 1, timeZone = 'UTC', locale = 'en-US' } = deterministic;
-  const tag = `${locale.replace('-', '_')}.UTF-8`;
-  return {
-    directory,
-    environment: { TZ: timeZone, LC_ALL: tag, LANG: tag },
-    options: { memoryLimitBytes, deterministic: { nowMs, seed } },
-  };
-}
-
-function memoryLimit(): number {
-  // 0 or a number beyond all memory where no container sets a limit.
-  const constrainedBytes = process.constrainedMemory();
-  const totalBytes = totalmem();
-  return MEMORY_SHARE * (constrainedBytes > 0 ? Math.min(constrainedBytes, totalBytes) : totalBytes);
+function hearEvent(event: RuntimeEvent, { session, peeking, options, hello }: Heard): void {
+  if (event.type === 'hello') hello(event);
+  else if (event.type === 'peeked') peeking?.hear(event);
+  else if (event.type === 'comm') {
+    const { type, cell, sequence, ...message } = event;
+    options.onComm?.(message);
+  } else if (event.type === 'access') {
+    const { kind, target, isAllowed, cell } = event;
+    options.onAccess?.({ kind, target, isAllowed, label: session?.labelOf(cell) ?? '' });
+  } else session?.hear(event);
 }
 
 async function failOnEnd(child: RuntimeProcess): Promise<never> {
@@ -138,46 +135,38 @@ async function expiry(limitMs: number): Promise<never> {
   throw new Error('it took too long');
 }
 
-function toStartError(cause: unknown, child: RuntimeProcess): WattbookError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const tail = child.stderrTail();
-  return new WattbookError('kernel', `the runtime did not start (${reason})${tail === '' ? '' : `:\n${tail}`}`, {
-    next: 'Run npm install again; the package must be complete.',
-    cause,
-  });
-}
+type Ready = {
+  child: RuntimeProcess;
+  heard: Heard;
+  session: Session;
+  peeking: Peeking;
+  facts: Pick<Runtime, 'languageVersion' | 'nodeVersion' | 'names' | 'language'>;
+};
 
-type Ready = { child: RuntimeProcess; heard: Heard; languageVersion: string; nodeVersion: string };
-
-function toRuntime({ child, heard, languageVersion, nodeVersion }: Ready): Runtime {
-  const session = heard.session!;
+function toRuntime({ child, heard, session, peeking, facts }: Ready): Runtime {
   let closing: Promise<void> | undefined;
   void child.ended.then((how) => {
-    session.fail(toEndError(how, heard, child));
+    session.fail(toEndError(how, heard.memory, child));
   });
   async function close(): Promise<void> {
     const isBusy = session.isBusy();
     session.fail(new WattbookError('kernel', 'the runtime was closed'));
-    await child.end(isBusy);
+    await Promise.all([child.end(isBusy), facts.language.close()]);
   }
   return {
+    ...facts,
     pid: child.pid,
-    languageVersion,
-    nodeVersion,
     ended: child.ended,
     execute: session.execute,
+    settle: session.settle,
     interrupt: () => {
       child.send({ type: 'interrupt' });
     },
+    membersOf: peeking.membersOf,
+    describe: peeking.describe,
+    tellComm: (message) => {
+      child.send({ type: 'comm', message });
+    },
     close: () => (closing ??= close()),
   };
-}
-
-function toEndError(how: string, { memory }: Heard, child: RuntimeProcess): WattbookError {
-  const isHeap = /heap out of memory|Array buffer allocation failed.*FATAL/is.test(child.stderrTail());
-  if (memory === undefined && !isHeap)
-    return new WattbookError('kernel', `the runtime ended while it was needed (${how})`);
-  const limit = memory === undefined ? '' : `: more than ${Math.round(memory.memoryLimitBytes / 2 ** 20)} MB`;
-  const next = 'Keep less in memory at a time, or give Node more with NODE_OPTIONS=--max-old-space-size=MB.';
-  return new WattbookError('kernel', `the runtime ran out of memory${limit}`, { next });
 }

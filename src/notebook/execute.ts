@@ -77,6 +77,7 @@ async function runWithKernel(notebook: Notebook, options: RunOptions): Promise<v
   signal?.addEventListener('abort', stop);
   try {
     noteKernel(notebook, kernel);
+    kernel.expect?.(notebook.cells.filter(isRun).map(({ source }) => source));
     await runCells(notebook, kernel, options);
     await kernel.settle?.();
     await options.onRan?.(kernel);

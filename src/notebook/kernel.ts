@@ -18,6 +18,8 @@ export type Kernel = {
    * has failed since; absent on a kernel that does not tell.
    */
   settle?(): Promise<void>;
+  /** Says which cells are to come, in order, so that what can be is done ahead; absent where nothing can. */
+  expect?(codes: readonly string[]): void;
   /** What the cells have looked at so far; absent on a kernel that does not watch. */
   inputs?(): Promise<RunInputs>;
   /** Asks the running cell to stop; resolves when asked, not when stopped. */

@@ -1,5 +1,4 @@
 import { WattbookError } from '../base/errors.js';
-import { suggestName } from '../base/nearest.js';
 import type { KernelLauncher } from './kernel.js';
 import type { Notebook } from './format/nbformat.js';
 import { wattbookLauncher } from './runtime/launch.js';
@@ -12,24 +11,21 @@ export type KernelName = (typeof KERNEL_NAMES)[number];
 const LAUNCHERS: Readonly<Record<KernelName, KernelLauncher>> = { wattbook: wattbookLauncher, tslab: tslabLauncher };
 
 /**
- * The launcher for a notebook: of the kernel asked for, else of the one that its metadata names (`kernelspec.name`). Either
- * runs the notebooks of the other.
+ * The launcher for a notebook: our own runtime unless another is asked for. It runs every TypeScript notebook, whichever
+ * kernel it was written with.
  *
- * @throws WattbookError 'kernel' when the notebook names none or one that is not supported.
+ * @throws WattbookError 'kernel' when the notebook is of another language.
  */
-export function pickLauncher(notebook: Notebook, kernel?: KernelName): KernelLauncher {
-  const name = notebook.metadata.kernelspec?.name;
-  const where = { notebook: notebook.path };
-  if (name === undefined) {
-    throw new WattbookError('kernel', 'names no kernel', {
-      where,
-      next: `Choose one in Jupyter and save; supported: ${KERNEL_NAMES.join(', ')}.`,
-    });
-  }
-  const named = KERNEL_NAMES.find((known) => known === name);
-  if (named !== undefined) return LAUNCHERS[kernel ?? named];
-  throw new WattbookError('kernel', `kernel ${name} is not supported`, {
-    where,
-    next: suggestName(name, KERNEL_NAMES),
+export function pickLauncher(notebook: Notebook, kernel: KernelName = 'wattbook'): KernelLauncher {
+  const { kernelspec } = notebook.metadata;
+  if (kernelspec === undefined || isTypeScript(kernelspec)) return LAUNCHERS[kernel];
+  throw new WattbookError('kernel', `kernel ${kernelspec.name} is not supported`, {
+    where: { notebook: notebook.path },
+    next: 'Only TypeScript notebooks run here; change the kernel in Jupyter if it is one.',
   });
+}
+
+function isTypeScript({ name, language }: { name: string; language?: unknown }): boolean {
+  const isKnown = KERNEL_NAMES.some((known) => known === name);
+  return isKnown || (typeof language === 'string' && language.toLowerCase() === 'typescript');
 }

@@ -122,3 +122,17 @@ describe('an error that no code caught, of a cell that has ended', () => {
     expect(first.error).toMatchObject({ message: 'late', line: 1 });
   });
 });
+
+describe('an error after the last cell', () => {
+  it.each([
+    ['of a timer', "setTimeout(() => { throw new Error('late'); }, 50); void 0"],
+    ['of a promise', "setTimeout(() => { Promise.reject(new Error('late')); }, 50); void 0"],
+  ])('%s is told when the session settles, once', async (_, code) => {
+    const { status } = await session.run(code);
+    expect(status).toBe('ok');
+    await new Promise((done) => setTimeout(done, 200));
+    const strays = await session.runtime.settle();
+    expect(strays).toMatchObject([{ name: 'Error', message: 'late', label: expect.stringMatching(/^cell/) as string }]);
+    expect(await session.runtime.settle()).toEqual([]);
+  });
+});

@@ -55,8 +55,8 @@ describe('an interrupt ends', () => {
   });
 
   it('what an earlier cell left hanging, so that the next cell runs', async () => {
-    await session.run('setTimeout(() => { for (;;) {} }, 1); void 0');
-    await sleep(20);
+    await session.run('setTimeout(() => { for (;;) {} }, 50); void 0');
+    await sleep(100);
     const waiting = session.run('"waited"');
     await sleep(20);
     session.runtime.interrupt();

@@ -191,3 +191,55 @@ describe('TypeScript', () => {
     expect(await resultOf('of')).toBe('5');
   });
 });
+
+describe('a name before its declaration', () => {
+  const rows: [what: string, code: string][] = [
+    ['a const', 'typeof Math; early1; const early1 = 1;'],
+    ['a let without a value', 'early2 = 2; let early2;'],
+    ['a class', 'new Early3(); class Early3 {}'],
+    ['itself', 'const early4 = early4 + 1;'],
+    ['in a function that is called too early', 'read5(); const early5 = 1; function read5() { return early5; }'],
+    ['in a pattern', 'const { early6 } = early6;'],
+    ['where TypeScript writes the cell anew', 'enum Other7 {} early7; const early7 = 1;'],
+  ];
+  it.each(rows)('is an error: %s', async (_, code) => {
+    expect((await session.run(code)).error).toMatchObject({ name: 'ReferenceError', line: 1 });
+  });
+
+  it('is one too where an earlier cell has declared it, and the old value stays', async () => {
+    await session.run('let again = 1; class Again {}');
+    expect((await session.run('again + 1; let again = 2;')).error).toMatchObject({
+      name: 'ReferenceError',
+      message: "Cannot access 'again' before initialization",
+    });
+    expect((await session.run('let again = again + 1;')).error).toMatchObject({ name: 'ReferenceError' });
+    expect((await session.run('new Again(); class Again {}')).error).toMatchObject({ name: 'ReferenceError' });
+    expect(await resultOf('again')).toBe('1');
+  });
+
+  it('may be one of an inner block, a property or a function that runs later', async () => {
+    const code =
+      '{ const inner = 1; void inner; } [3].map((inner) => inner); ({ inner: 1 }).inner; const read = () => inner; const inner = 5; read()';
+    expect(await resultOf('const inner = 4;', code, code)).toBe('5');
+  });
+
+  it('is not there when its cell failed before', async () => {
+    await session.run("const made = 1; throw new Error('half-way'); const unmade = 2;");
+    expect(await resultOf('made')).toBe('1');
+    expect((await session.run('unmade')).error).toMatchObject({
+      name: 'ReferenceError',
+      message: 'unmade is not defined',
+    });
+    expect(await resultOf('const unmade = 3; unmade')).toBe('3');
+  });
+
+  it('that a cell could not import is not there', async () => {
+    await session.run("import { nowhere } from './no-such-file';");
+    expect((await session.run('nowhere')).error).toMatchObject({ name: 'ReferenceError' });
+  });
+
+  it('leaves what it would have hidden', async () => {
+    await session.run("throw new Error('half-way'); const performance = 1;");
+    expect(await resultOf('typeof performance.now')).toBe('function');
+  });
+});

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { CellOutput } from '../../src/kernel/output.js';
-import { startRuntime, type Runtime, type RuntimeOptions } from '../../src/kernel/runtime.js';
+import { startRuntime, type Runtime } from '../../src/kernel/runtime.js';
+import type { RuntimeOptions } from '../../src/kernel/runtimeOptions.js';
+import type { RunRequest } from '../../src/kernel/session.js';
 
 type ErrorOutput = Extract<CellOutput, { kind: 'error' }>;
 
@@ -21,19 +23,20 @@ export type Outcome = {
 export type Session = {
   runtime: Runtime;
   /** Runs a cell labelled `cell N`, N counting from 1. */
-  run: (code: string, onOutput?: (output: CellOutput) => void) => Promise<Outcome>;
+  run: (code: string, onOutput?: (output: CellOutput) => void, more?: Pick<RunRequest, 'onInput'>) => Promise<Outcome>;
 };
 
-/** A runtime that is ended after the tests of the file. */
+/** A runtime that is ended after the tests of the file; it looks at no types. */
 export async function startSession(options: Partial<RuntimeOptions> = {}): Promise<Session> {
-  const runtime = await startRuntime({ directory: process.cwd(), ...options });
+  const runtime = await startRuntime({ directory: process.cwd(), types: 'off', ...options });
   afterAll(() => runtime.close());
   let count = 0;
   return {
     runtime,
-    run: async (code, onOutput = () => undefined) => {
+    run: async (code, onOutput = () => undefined, more = {}) => {
       const outputs: CellOutput[] = [];
       const { status } = await runtime.execute({
+        ...more,
         code,
         label: `cell ${++count}`,
         onOutput: (output) => {

@@ -1,5 +1,5 @@
 import { Publisher, Router } from 'zeromq';
-import { decodeMessage, encodeMessage, type JupyterMessage } from '../../src/notebook/jupyter/wire.js';
+import { decodeMessage, encodeMessage, type JupyterMessage } from '../../src/kernel/wire/message.js';
 
 export const KEY = 'scripted';
 

@@ -9,23 +9,33 @@ const MEMORY_LOOK_MS = 200;
 const { acks, memoryLimitBytes } = workerData;
 const control = new Socket({ fd: 3, readable: true, writable: true });
 const answers = new Map();
+let inputs;
 let stopping = Promise.resolve();
 let lastAsk = 0;
+let lastCell = 0;
 
-const stop = createStopper({ acks, post: (message) => parentPort.postMessage(message), stopChildren });
+const post = (message) => {
+  if (message.type === 'execute') lastCell = message.id;
+  parentPort.postMessage(message);
+};
+const stop = createStopper({ acks, post: (message) => post({ ...message, cell: lastCell }), stopChildren });
 
 const heard = {
-  interrupt: () => (stopping = stop()),
+  interrupt: () => (stopping = stopping.then(stop)),
   answer: ({ id, answer }) => {
     answers.get(id)(answer);
     answers.delete(id);
+  },
+  input: ({ type, ...answer }) => {
+    inputs.port.postMessage(answer);
+    wake(inputs.lock);
   },
 };
 
 readLines(control, (line) => {
   const message = JSON.parse(line);
   // A cell that comes after an interrupt must not be hit by it.
-  if (heard[message.type] === undefined) void stopping.then(() => parentPort.postMessage(message));
+  if (heard[message.type] === undefined) void stopping.then(() => post(message));
   else heard[message.type](message);
 });
 // The parent is gone: nobody hears us, and what we started must not live on.
@@ -33,18 +43,26 @@ control.on('close', endGroup);
 control.on('error', endGroup);
 
 // The main thread, and the thread of the loader hooks, ask the parent through ports that the main thread gives us.
-parentPort.on('message', ({ port, lock }) => {
+parentPort.on('message', ({ port, inputs: inputPort, lock }) => {
+  if (inputPort !== undefined) inputs = { port: inputPort, lock };
+  else serve(port, lock);
+});
+
+function serve(port, lock) {
   port.on('message', ({ id: askId, ...question }) => {
     const id = ++lastAsk;
     answers.set(id, (answer) => {
       port.postMessage({ id: askId, answer });
-      if (lock === undefined) return;
-      Atomics.store(lock, 0, 1);
-      Atomics.notify(lock, 0);
+      if (lock !== undefined) wake(lock);
     });
     control.write(`${JSON.stringify({ type: 'ask', id, ...question })}\n`);
   });
-});
+}
+
+function wake(lock) {
+  Atomics.store(lock, 0, 1);
+  Atomics.notify(lock, 0);
+}
 
 if (memoryLimitBytes !== undefined) setInterval(lookAtMemory, MEMORY_LOOK_MS).unref();
 parentPort.postMessage({ type: 'ready' });

@@ -6,10 +6,25 @@ const CONSTANT = new Proxy(Object.create(null), {
   },
 });
 
-/** @param cell its `isStopped` tells that it was interrupted */
+const EARLY = new Proxy(Object.create(null), {
+  get(_, name) {
+    throw new ReferenceError(`Cannot access '${String(name)}' before initialization`);
+  },
+  set(_, name) {
+    throw new ReferenceError(`Cannot access '${String(name)}' before initialization`);
+  },
+});
+
+/** @param cell its `isStopped` tells that it was interrupted, its `declare` makes names */
 export function createCellObject(cell, modules) {
   return {
     constant: CONSTANT,
+    early: EARLY,
+    declare: (...names) => cell.declare(names),
+    init: (value, ...names) => {
+      cell.declare(names);
+      return value;
+    },
     meta: modules.meta,
     import: modules.import,
     pick: pickExports,

@@ -10,17 +10,19 @@ export function createCells({ context, events, modules, stacks }) {
   const declared = new Set();
   const nextTurn = setImmediate;
   let running;
+  let latest = 0;
 
-  /** `code`, `map`, `bindings` as in `CellScript`; `marker` is written on descriptors 1 and 2 when the cell is over. */
-  function execute({ id, label, code, map, bindings, marker }) {
-    const cell = { id, label, pending: [], isStopped: false };
-    running = { cell, marker, strays: [], isDeclared: false };
-    const mine = running;
+  /** `code`, `map`, `hoisted` as in `CellScript`; `marker` is written on descriptors 1 and 2 when the cell is over. */
+  function execute({ id, label, code, map, hoisted, marker }) {
+    const cell = { id, label, pending: [], isStopped: false, declare: (names) => declare(names, mine) };
+    const mine = { cell, marker, strays: [], declared: [] };
+    running = mine;
+    latest = id;
     context.run(cell, () => {
       let outcome;
       try {
-        stacks.add(scriptOf(id), { label, map });
-        outcome = evaluate({ mine, code, bindings });
+        stacks.add(scriptOf(id), { label, map, code });
+        outcome = evaluate({ mine, code, hoisted });
       } catch (error) {
         outcome = Promise.reject(error);
       }
@@ -28,22 +30,23 @@ export function createCells({ context, events, modules, stacks }) {
     });
   }
 
-  function evaluate({ mine, code, bindings }) {
+  function evaluate({ mine, code, hoisted }) {
     const { cell } = mine;
     const script = new vm.Script(code, {
       filename: scriptOf(cell.id),
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    declare(bindings);
-    mine.isDeclared = true;
+    declare(hoisted, mine);
     const { require, meta } = modules;
     return script
       .runInThisContext()
       .call(undefined, createCellObject(cell, modules), require, meta.filename, meta.dirname);
   }
 
-  // One binding a name for the whole session, so that closures of any cell see what any other assigns.
-  function declare(names) {
+  // One binding a name for the whole session, so that closures of any cell see what any other assigns. Before it is
+  // made, the engine itself refuses the name.
+  function declare(names, mine) {
+    mine.declared.push(...names);
     const added = names.filter((name) => !declared.has(name));
     if (added.length === 0) return;
     new vm.Script(`let ${added.join(', ')};`).runInThisContext();
@@ -74,18 +77,29 @@ export function createCells({ context, events, modules, stacks }) {
   }
 
   /** The parent hears `done` last; should this be stopped half-way, `stop` does it once more. */
-  function end({ cell, marker, isDeclared }, failure) {
+  function end({ cell, marker, declared: made }, failure) {
     if (failure !== undefined) events.tell({ type: 'error', cell: cell.id, failure });
     const isMarked = { stdout: writeAll(1, marker), stderr: writeAll(2, marker) };
-    events.tell({ type: 'done', cell: cell.id, status: failure === undefined ? 'ok' : 'error', isMarked, isDeclared });
+    const status = failure === undefined ? 'ok' : 'error';
+    events.tell({ type: 'done', cell: cell.id, status, isMarked, declared: made });
     running = undefined;
   }
 
-  /** Ends the running cell; its code that waits does not go on. */
-  function stop() {
-    if (running === undefined) return;
-    running.cell.isStopped = true;
-    end(running, INTERRUPTED);
+  /**
+   * Ends the running cell; its code that waits does not go on.
+   *
+   * @param asked the cell that was asked for last: it may be that its message was what was stopped
+   */
+  function stop(asked) {
+    if (running !== undefined) {
+      running.cell.isStopped = true;
+      end(running, INTERRUPTED);
+    } else if (asked > latest) {
+      latest = asked;
+      const isMarked = { stdout: false, stderr: false };
+      events.tell({ type: 'error', cell: asked, failure: INTERRUPTED });
+      events.tell({ type: 'done', cell: asked, status: 'error', isMarked, declared: [] });
+    }
   }
 
   /** Takes an error that no code caught: it fails its cell, and one of an earlier cell is told as such. */

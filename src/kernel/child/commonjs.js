@@ -15,7 +15,7 @@ export function createCommonJs({ agent, stacks, filename, tell }) {
   function compile(module, path) {
     const { fault, code, map } = ask({ question: 'module', path, code: readFileSync(path, 'utf8'), isRequired: true });
     if (fault !== undefined) throw new SyntaxError(fault);
-    stacks.add(path, { label: path, map });
+    stacks.add(path, { label: path, map, code });
     module._compile(code, path);
   }
 

@@ -17,6 +17,8 @@ export function createContext() {
       context.latest = cell;
       tracker.run(cell, body);
     },
+    /** Runs code of an earlier cell, such as a handler. */
+    within: (cell, body) => tracker.run(cell, body),
   };
   return context;
 }

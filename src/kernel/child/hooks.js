@@ -36,12 +36,15 @@ export async function resolve(specifier, context, next) {
 }
 
 export async function load(url, context, next) {
+  if (url.startsWith('file:') && !url.includes('/node_modules/')) {
+    tell({ type: 'loaded', path: fileURLToPath(url.replace(/\?v=\w+$/, '')) });
+  }
   if (!url.startsWith('file:') || !url.includes('?v=')) return next(url, context);
   const path = fileURLToPath(url.slice(0, url.lastIndexOf('?v=')));
   if (!isTypeScript(path)) return next(url, context);
   const { fault, format, code, map } = await graph.emitted(path);
   if (fault !== undefined) throw new SyntaxError(fault);
-  tell({ type: 'map', url, path, map });
+  tell({ type: 'map', url, path, map, code });
   return { format, source: code, shortCircuit: true };
 }
 

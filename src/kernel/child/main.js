@@ -4,16 +4,8 @@
  *
  * File descriptors: 3 control, both ways, the agent's; 4 events, written here; 1 and 2 are read by the parent too.
  */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { createCells } from './cells.js';
-import { createContext } from './context.js';
-import { makeDeterministic } from './deterministic.js';
-import { installDisplay } from './display.js';
-import { installStackTraces } from './stacks.js';
-import { createEvents } from './events.js';
-import { installImmediates } from './immediates.js';
-import { createModules } from './modules.js';
-import { installStreams } from './streams.js';
 
 const options = JSON.parse(process.argv[2]);
 process.argv.splice(1, 2, 'notebook');
@@ -31,27 +23,9 @@ agent.on('error', (error) => {
   process.exit(1);
 });
 
-installImmediates();
-const context = createContext();
-const events = createEvents(context);
-installStreams(events);
-const stacks = installStackTraces();
-const modules = createModules({ agent, events, stacks });
-const cells = createCells({ context, events, modules, stacks });
-installDisplay({ context, events });
-if (options.deterministic !== undefined) makeDeterministic(options.deterministic);
-
-process.on('uncaughtException', cells.stray);
-process.on('unhandledRejection', cells.stray);
-
-const heard = {
-  ready: () => events.tell({ type: 'hello', globals, nodeVersion: process.versions.node }),
-  paths: ({ paths }) => modules.setPaths(paths),
-  execute: (request) => cells.execute(request),
-  interrupt: ({ id }) => {
-    cells.stop();
-    Atomics.store(acks, 0, id);
-  },
-  end: () => process.exit(0),
-};
-agent.on('message', (message) => heard[message.type](message));
+// The two threads get ready side by side.
+const ready = once(agent, 'message');
+const { startUserThread } = await import('./userThread.js');
+const hello = startUserThread({ agent, acks, deterministic: options.deterministic });
+await ready;
+hello(globals);

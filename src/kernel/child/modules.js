@@ -9,7 +9,8 @@ import { createCommonJs } from './commonjs.js';
 const TSLAB = new URL('./tslab/index.js', import.meta.url);
 const IS_LOCAL = /^(?:\.{0,2}\/|file:|#)/;
 
-export function createModules({ agent, events, stacks }) {
+/** @param noteAccess takes the files that imports load; undefined where nobody asks */
+export function createModules({ agent, events, stacks, noteAccess }) {
   const filename = resolve('notebook.ts');
   const url = pathToFileURL(filename).href;
   const importHere = new vm.Script('(specifier, options) => import(specifier, options)', {
@@ -23,7 +24,7 @@ export function createModules({ agent, events, stacks }) {
   async function importModule(specifier, options) {
     const wanted = String(specifier);
     if (wanted === 'tslab') return importHere(TSLAB.href);
-    if (isOurs(wanted)) loader ??= startLoader();
+    if (isOurs(wanted) || (noteAccess !== undefined && isLinked(wanted))) loader ??= startLoader();
     // Node keeps CommonJS files by their path; the loader tells of edits.
     if (loader !== undefined) commonJs.dropEdited();
     try {
@@ -44,6 +45,17 @@ export function createModules({ agent, events, stacks }) {
     return !isBuiltin(specifier) && paths.some(([pattern]) => specifier.startsWith(pattern.split('*')[0]));
   }
 
+  /** A package whose files are not under node_modules: they may change without its version. */
+  function isLinked(specifier) {
+    if (isBuiltin(specifier)) return false;
+    try {
+      return !createRequire(filename).resolve(specifier).includes('/node_modules/');
+    } catch {
+      // One for `import` only.
+      return true;
+    }
+  }
+
   /** Started with the first module that needs it: it costs a thread. */
   function startLoader() {
     const asking = new MessageChannel();
@@ -58,7 +70,8 @@ export function createModules({ agent, events, stacks }) {
     const takeAll = () => {
       for (let taken; (taken = receiveMessageOnPort(telling.port1)) !== undefined;) {
         const { type, ...fact } = taken.message;
-        if (type === 'map') stacks.add(fact.url, { label: fact.path, map: fact.map });
+        if (type === 'map') stacks.add(fact.url, { label: fact.path, map: fact.map, code: fact.code });
+        else if (type === 'loaded') noteAccess?.({ kind: 'file', target: fact.path, isAllowed: true });
         else reloaded.push(fact);
       }
     };

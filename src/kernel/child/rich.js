@@ -62,9 +62,14 @@ export function toPlainJson(bundle) {
   if (typeof bundle !== 'object' || bundle === null) {
     throw new TypeError(`Give a MIME bundle such as { 'text/plain': '...' }; this one is ${inspect(bundle)}.`);
   }
-  const text = JSON.stringify(bundle, (_, value) => {
-    if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value);
-    return typeof value === 'bigint' ? String(value) : value;
+  return toJson(bundle);
+}
+
+/** Any value as JSON has it. */
+export function toJson(value) {
+  const text = JSON.stringify(value, (_, part) => {
+    if (ArrayBuffer.isView(part) && !(part instanceof DataView)) return Array.from(part);
+    return typeof part === 'bigint' ? String(part) : part;
   });
-  return JSON.parse(text);
+  return text === undefined ? null : JSON.parse(text);
 }

@@ -1,9 +1,12 @@
 /** Stack traces in the author's terms: cells by their label, files by their TypeScript lines, none of our own frames. */
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { toFinder } from './places.js';
 
 const OWN_FOLDER = new URL('.', import.meta.url).href;
 const FRAME_LIMIT = 40;
+/** Scripts whose places are known; those of older ones are told as the engine has them. */
+const KEPT = 2000;
 
 /** Scripts whose code was made from TypeScript, by the name under which the engine knows them. */
 export function installStackTraces() {
@@ -26,18 +29,29 @@ export function installStackTraces() {
     for (const takeWaiting of waiting) takeWaiting();
     const script = scripts.get(name);
     if (script === undefined) return { file: toPath(name), line, column };
-    script.map = script.map instanceof SourceMap ? script.map : new SourceMap(script.map);
-    const { originalLine, originalColumn } = script.map.findEntry(line - 1, column - 1);
-    if (originalLine === undefined) return undefined;
-    return { file: script.label, line: originalLine + 1, column: originalColumn + 1 };
+    script.find ??= 'spans' in script.map ? toFinder(script.map, script.code) : toMapFinder(script.map);
+    const place = script.find(line, column);
+    return place === undefined ? undefined : { file: script.label, ...place };
   }
 
   return {
-    /** `label` is what frames show. */
-    add: (name, { label, map }) => scripts.set(name, { label, map }),
+    /** `label` is what frames show; `map` a source map, or what `splice` made of the code. */
+    add: (name, { label, map, code }) => {
+      scripts.delete(name);
+      scripts.set(name, { label, map, code });
+      if (scripts.size > KEPT) scripts.delete(scripts.keys().next().value);
+    },
     /** Is called before scripts are looked up, to add what other threads have told. */
     beforeLookup: (takeWaiting) => waiting.push(takeWaiting),
     originOf,
+  };
+}
+
+function toMapFinder(text) {
+  const map = new SourceMap(text);
+  return (line, column) => {
+    const { originalLine, originalColumn } = map.findEntry(line - 1, column - 1);
+    return originalLine === undefined ? undefined : { line: originalLine + 1, column: originalColumn + 1 };
   };
 }
 

@@ -2,7 +2,9 @@
 import { Session } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An idle main thread answers well within this time. */
+/** An idle main thread answers within this time; to end what one that is busy runs would do no harm to it. */
+const IDLE_ANSWER_MS = 4;
+/** A main thread that has just been freed answers within this time. */
 const ANSWER_MS = 8;
 const LOOK_MS = 1;
 /** Rounds after which the thread is taken to wait for a child process. */
@@ -14,7 +16,7 @@ export function createStopper({ acks, post, stopChildren }) {
   async function stop() {
     const id = ++lastId;
     post({ type: 'interrupt', id });
-    if (await isAnswered(id)) return;
+    if (await isAnswered(id, IDLE_ANSWER_MS)) return;
     const session = new Session();
     session.connectToMainThread();
     let ending = terminate(session);
@@ -33,8 +35,8 @@ export function createStopper({ acks, post, stopChildren }) {
     session.disconnect();
   }
 
-  async function isAnswered(id) {
-    for (let waitedMs = 0; waitedMs < ANSWER_MS; waitedMs += LOOK_MS) {
+  async function isAnswered(id, limitMs = ANSWER_MS) {
+    for (let waitedMs = 0; waitedMs < limitMs; waitedMs += LOOK_MS) {
       if (Atomics.load(acks, 0) >= id) return true;
       await sleep(LOOK_MS);
     }

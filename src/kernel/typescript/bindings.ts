@@ -1,18 +1,22 @@
 import type TS from 'typescript';
-import { placeAt } from './cellObject.js';
-import { isVarList } from './declared.js';
+import { callCell, placeAt } from './cellObject.js';
+import { identifiersOf, isVarList, type Declared } from './declared.js';
 import { toImportStatements } from './imports.js';
-import { toAssignmentTarget } from './patterns.js';
 import { ts } from './load.js';
+import { toAssignmentTarget } from './patterns.js';
+import { isNamedByTarget } from './statementParts.js';
 
 const { factory } = ts;
+
+/** The notebook's bindings that a cell declares. */
+type Names = ReadonlyMap<string, Declared>;
 
 /**
  * Turns the declarations of a cell into assignments to the notebook's own bindings, which are declared beforehand:
  * functions first, as they are hoisted, then imports, then all else in order. Works on the JavaScript that TypeScript
  * made; what TypeScript declared for itself stays local to the cell.
  */
-export function bindTopLevel(names: ReadonlySet<string>): TS.TransformerFactory<TS.SourceFile> {
+export function bindTopLevel(names: Names): TS.TransformerFactory<TS.SourceFile> {
   return (context) => (file) => {
     const functions: TS.Statement[] = [];
     const imports: (TS.ImportDeclaration | TS.ExportDeclaration)[] = [];
@@ -23,13 +27,13 @@ export function bindTopLevel(names: ReadonlySet<string>): TS.TransformerFactory<
       else if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) imports.push(statement);
       else others.push(...toStatements(statement, names, context));
     }
-    const used = imports.length === 0 ? new Set<string>() : identifiersOf([...functions, ...others]);
+    const used = imports.length === 0 ? new Set<string>() : identifiersIn([...functions, ...others]);
     const loading = imports.flatMap((statement) => toImportStatements(statement, used));
     return factory.updateSourceFile(file, [...functions, ...loading, ...others]);
   };
 }
 
-function identifiersOf(statements: readonly TS.Node[]): Set<string> {
+function identifiersIn(statements: readonly TS.Node[]): Set<string> {
   const texts = new Set<string>();
   const visit = (node: TS.Node): void => {
     if (ts.isIdentifier(node)) texts.add(node.text);
@@ -39,7 +43,7 @@ function identifiersOf(statements: readonly TS.Node[]): Set<string> {
   return texts;
 }
 
-function toFunctionStatement(node: TS.FunctionDeclaration, names: ReadonlySet<string>): TS.Statement[] {
+function toFunctionStatement(node: TS.FunctionDeclaration, names: Names): TS.Statement[] {
   const { name, body, asteriskToken, parameters } = node;
   if (name === undefined || body === undefined || !names.has(name.text)) return [node];
   const modifiers = ts.getModifiers(node)?.filter(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
@@ -56,24 +60,21 @@ function toFunctionStatement(node: TS.FunctionDeclaration, names: ReadonlySet<st
   return [toAssignment(name, ts.setOriginalNode(ts.setTextRange(expression, node), node), node)];
 }
 
-function toStatements(
-  statement: TS.Statement,
-  names: ReadonlySet<string>,
-  context: TS.TransformationContext,
-): TS.Statement[] {
+function toStatements(statement: TS.Statement, names: Names, context: TS.TransformationContext): TS.Statement[] {
   if (ts.isVariableStatement(statement)) return toAssignments(statement, names);
   if (ts.isClassDeclaration(statement)) return toClassStatement(statement, names);
   return [ts.visitNode(statement, nestedVarVisitor(names, context)) as TS.Statement];
 }
 
-function toClassStatement(node: TS.ClassDeclaration, names: ReadonlySet<string>): TS.Statement[] {
+function toClassStatement(node: TS.ClassDeclaration, names: Names): TS.Statement[] {
   const { name, heritageClauses, members, modifiers } = node;
   if (name === undefined || !names.has(name.text)) return [node];
   const expression = factory.createClassExpression(modifiers, name, undefined, heritageClauses, members);
-  return [toAssignment(name, ts.setOriginalNode(ts.setTextRange(expression, node), node), node)];
+  const value = ts.setOriginalNode(ts.setTextRange(expression, node), node);
+  return [toAssignment(name, callCell('init', [value, factory.createStringLiteral(name.text)]), node)];
 }
 
-function toAssignments(statement: TS.VariableStatement, names: ReadonlySet<string>): TS.Statement[] {
+function toAssignments(statement: TS.VariableStatement, names: Names): TS.Statement[] {
   const list = statement.declarationList;
   if (!list.declarations.some(({ name }) => declaresOf(name, names))) return [statement];
   const isWrittenVar = isVarList(list) && ts.getParseTreeNode(statement)?.kind === statement.kind;
@@ -84,13 +85,35 @@ function toAssignments(statement: TS.VariableStatement, names: ReadonlySet<strin
         factory.createVariableStatement(undefined, factory.createVariableDeclarationList([declaration], list.flags)),
       ];
     }
-    if (initializer !== undefined) return [toAssignment(toAssignmentTarget(name), initializer, declaration)];
+    const later = identifiersOf(name).filter(({ text }) => names.get(text)?.isHoisted === false);
+    if (initializer !== undefined) return toInitialisation(declaration, initializer, later);
     // `var x;` keeps what x holds; `let x;` and an enum that is declared again start empty.
-    return isWrittenVar ? [] : [toAssignment(toAssignmentTarget(name), factory.createVoidZero(), declaration)];
+    if (isWrittenVar) return [];
+    return [...declare(later), toAssignment(toAssignmentTarget(name), factory.createVoidZero(), declaration)];
   });
 }
 
-function declaresOf(name: TS.BindingName, names: ReadonlySet<string>): boolean {
+/** Names that are not hoisted are there once their value is; before, the engine itself refuses them. */
+function toInitialisation(
+  declaration: TS.VariableDeclaration,
+  value: TS.Expression,
+  later: readonly TS.Identifier[],
+): TS.Statement[] {
+  const target = toAssignmentTarget(declaration.name);
+  if (later.length === 0) return [toAssignment(target, value, declaration)];
+  if (isNamedByTarget(value)) return [...declare(later), toAssignment(target, value, declaration)];
+  return [toAssignment(target, callCell('init', [value, ...quote(later)]), declaration)];
+}
+
+function declare(names: readonly TS.Identifier[]): TS.Statement[] {
+  return names.length === 0 ? [] : [factory.createExpressionStatement(callCell('declare', quote(names)))];
+}
+
+function quote(names: readonly TS.Identifier[]): TS.Expression[] {
+  return names.map(({ text }) => factory.createStringLiteral(text));
+}
+
+function declaresOf(name: TS.BindingName, names: Names): boolean {
   if (ts.isIdentifier(name)) return names.has(name.text);
   return name.elements.some((element) => ts.isBindingElement(element) && declaresOf(element.name, names));
 }
@@ -104,7 +127,7 @@ function toAssignment(target: TS.Expression, value: TS.Expression, node: TS.Node
 }
 
 /** `var` in blocks and loops, which belongs to the cell. */
-function nestedVarVisitor(names: ReadonlySet<string>, context: TS.TransformationContext): TS.Visitor {
+function nestedVarVisitor(names: Names, context: TS.TransformationContext): TS.Visitor {
   const visit = (node: TS.Node): TS.VisitResult<TS.Node> => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return node;
     if (ts.isVariableStatement(node) && isOwnVar(node.declarationList)) return toAssignments(node, names);

@@ -1,8 +1,11 @@
 import type TS from 'typescript';
 import { ts } from './load.js';
 
-/** A name that a cell declares for itself and for later cells. */
-export type Declared = { isConstant: boolean };
+/**
+ * A name that a cell declares for itself and for later cells. One that is hoisted is there from the cell's start, others
+ * only once their declaration has run.
+ */
+export type Declared = { isConstant: boolean; isHoisted: boolean };
 
 export type TopLevel = {
   /** Every name that outlives the cell. */
@@ -23,10 +26,24 @@ export function findDeclared(file: TS.SourceFile): TopLevel {
     const isSeen = found.names.has(name.text);
     if (isSeen && (isOnce || (kind === 'var' && strict.has(name.text)))) found.twice ??= name;
     if (isOnce) strict.add(name.text);
-    found.names.set(name.text, { isConstant: kind === 'constant' });
+    found.names.set(name.text, { isConstant: kind === 'constant', isHoisted: !isOnce });
   };
   for (const statement of file.statements) addStatement(statement, add);
   return found;
+}
+
+/** The names that one statement declares, as they stand in it. */
+export function namesOf(statement: TS.Statement): TS.Identifier[] {
+  const names: TS.Identifier[] = [];
+  addStatement(statement, (name) => names.push(name));
+  return names;
+}
+
+/** The names in a pattern. */
+export function identifiersOf(pattern: TS.BindingName): TS.Identifier[] {
+  const names: TS.Identifier[] = [];
+  addBinding(pattern, (name) => names.push(name));
+  return names;
 }
 
 /** `once`: a second declaration is a fault; `merging`: functions, enums and namespaces may follow one another. */

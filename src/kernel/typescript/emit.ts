@@ -13,6 +13,11 @@ export type EmitOptions = Pick<
   | 'useDefineForClassFields'
 >;
 
+/** Whether classes mean something else than the language by now says, so that their types cannot just be left out. */
+export function isOldStyle({ useDefineForClassFields, experimentalDecorators }: EmitOptions): boolean {
+  return useDefineForClassFields === false || experimentalDecorators === true;
+}
+
 export type EmitRequest = {
   /** Its ending says how it is read: `.ts`, `.tsx`, `.mts`, `.cts`. */
   fileName: string;
@@ -51,19 +56,32 @@ const COMMON: TS.CompilerOptions = {
 export function emitFile(request: EmitRequest): Emitted | SyntaxFault[] {
   const { fileName, code, toTransformers } = request;
   const options = { ...COMMON, ...request.options };
-  const file = ts.createSourceFile(fileName, code, {
-    languageVersion: ts.ScriptTarget.ES2022,
-    setExternalModuleIndicator: markAsModule,
-  });
+  const file = parseFile(fileName, code);
   const output: { code?: string; map?: string } = {};
   const program = ts.createProgram([fileName], options, hostOf(file, output));
-  const faults = program.getSyntacticDiagnostics(file);
-  if (faults.length > 0) return faults.map((fault) => toFault(file, fault));
+  const faults = faultsOf(file);
+  if (faults.length > 0) return faults;
   const transformers = toTransformers?.(file, () => program.getTypeChecker());
   program.emit(file, undefined, undefined, false, transformers);
   if (output.code === undefined || output.map === undefined)
     throw new Error(`TypeScript emitted nothing for ${fileName}.`);
   return { code: output.code.replace(MAP_COMMENT, ''), map: JSON.parse(output.map) as SourceMapText };
+}
+
+/** The syntax tree of a file that counts as a module. */
+export function parseFile(fileName: string, code: string): TS.SourceFile {
+  return ts.createSourceFile(fileName, code, {
+    languageVersion: ts.ScriptTarget.ES2022,
+    setExternalModuleIndicator: markAsModule,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  });
+}
+
+/** What of a file cannot be read. */
+export function faultsOf(file: TS.SourceFile): SyntaxFault[] {
+  // Kept by the parser itself; a program would take ten times as long to hand them out.
+  const { parseDiagnostics } = file as unknown as { parseDiagnostics: readonly TS.Diagnostic[] };
+  return parseDiagnostics.map((fault) => toFault(file, fault));
 }
 
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;

@@ -6,7 +6,7 @@ const { factory } = ts;
 
 /**
  * An `import` of a cell as statements that load the module and assign its exports:
- * `[a, b] = __cell.pick(await __cell.import('m'), 'm', ['default', 'b?'])`.
+ * `[a, b] = __cell.init(__cell.pick(await __cell.import('m'), 'm', ['default', 'b?']), 'a', 'b')`.
  *
  * A name that the cell does not use may be a type, of which nothing is left at run time: it is marked with `?`.
  */
@@ -26,7 +26,9 @@ export function toImportStatements(
   );
   const picked = callCell('pick', [awaited, specifier, factory.createArrayLiteralExpression(keys)]);
   const targets = factory.createArrayLiteralExpression(names.map(({ target }) => target));
-  const assignment = placeAt(factory.createAssignment(targets, placeAt(picked, node)), node);
+  const quoted = names.map(({ target }) => factory.createStringLiteral(target.text));
+  const bound = placeAt(callCell('init', [placeAt(picked, node), ...quoted]), node);
+  const assignment = placeAt(factory.createAssignment(targets, bound), node);
   return [placeAt(factory.createExpressionStatement(assignment), node)];
 }
 

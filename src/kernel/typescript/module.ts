@@ -1,8 +1,14 @@
 import { extname } from 'node:path';
-import { emitFile, type EmitOptions, type SourceMapText, type SyntaxFault } from './emit.js';
+import type TS from 'typescript';
+import { emitFile, faultsOf, isOldStyle, parseFile, type EmitOptions, type Emitted, type SyntaxFault } from './emit.js';
 import { ts } from './load.js';
+import { toPlainModule } from './plainModule.js';
+import { shiftSpans, type PlaceMap } from './splice.js';
 
-export type ModuleScript = { format: 'module' | 'commonjs'; code: string; map: SourceMapText };
+/** Code, and the map of its places to those that were written. */
+type Made = { code: string; map: Emitted['map'] | PlaceMap };
+
+export type ModuleScript = { format: 'module' | 'commonjs' } & Made;
 
 const SHORT_NAMES = /\b(?:require|__dirname|__filename)\b/;
 const COMMONJS_NAMES =
@@ -20,12 +26,9 @@ export function toModuleScript(
   { options, isRequired }: { options: EmitOptions; isRequired: boolean },
 ): ModuleScript | SyntaxFault[] {
   const isCommonJs = isRequired || extname(path) === '.cts' || (extname(path) !== '.mts' && !isModule(path, code));
-  const moduleKind = isCommonJs ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
-  const emitted = emitFile({
-    fileName: path,
-    code,
-    options: { ...options, module: moduleKind, esModuleInterop: true, verbatimModuleSyntax: false },
-  });
+  const emitted = isCommonJs
+    ? emitModule(path, code, { ...options, module: ts.ModuleKind.CommonJS })
+    : toEcmaScript(path, code, options);
   if (Array.isArray(emitted)) return emitted;
   if (isCommonJs) return { format: 'commonjs', ...emitted };
   const isShort =
@@ -34,14 +37,33 @@ export function toModuleScript(
   return isShort ? { format: 'module', ...shift(emitted) } : { format: 'module', ...emitted };
 }
 
+/** The quick way where the types need only be left out. */
+function toEcmaScript(path: string, code: string, options: EmitOptions): Made | SyntaxFault[] {
+  const file = parseFile(path, code);
+  const faults = faultsOf(file);
+  if (faults.length > 0) return faults;
+  const plain = isOldStyle(options) ? undefined : toPlainModule(file);
+  return plain ?? emitModule(path, code, { ...options, module: ts.ModuleKind.ESNext });
+}
+
+function emitModule(path: string, code: string, options: TS.CompilerOptions): Emitted | SyntaxFault[] {
+  return emitFile({
+    fileName: path,
+    code,
+    options: { ...options, esModuleInterop: true, verbatimModuleSyntax: false },
+  });
+}
+
 function isModule(path: string, code: string): boolean {
   const file = ts.createSourceFile(path, code, ts.ScriptTarget.ES2022);
   return ts.isExternalModule(file) || !/\b(?:module\.exports|exports\.|require\()/.test(code);
 }
 
 // The names get a line of their own.
-function shift({ code, map }: { code: string; map: SourceMapText }): { code: string; map: SourceMapText } {
-  return { code: `${COMMONJS_NAMES}\n${code}`, map: { ...map, mappings: `;${map.mappings}` } };
+function shift({ code, map }: Made): Made {
+  const head = `${COMMONJS_NAMES}\n`;
+  const shifted = 'spans' in map ? shiftSpans(map, head.length) : { ...map, mappings: `;${map.mappings}` };
+  return { code: `${head}${code}`, map: shifted };
 }
 
 /** The modules that a file names in `import`, `export` and `require`, without Node's own. */

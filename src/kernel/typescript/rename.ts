@@ -12,6 +12,8 @@ export type Renaming = {
   isRenamed: (name: string) => boolean;
   /** Whether an identifier means a name of the notebook's top level. */
   isTopLevel: (identifier: TS.Identifier) => boolean;
+  /** Whether it stands where the declaration that it means has not run yet. */
+  isEarly: (identifier: TS.Identifier) => boolean;
 };
 
 /** The name under which a name of the notebook is kept when a JavaScript global has it too. */
@@ -30,7 +32,10 @@ export function renameIn(node: TS.Node, renaming: Renaming): TS.Node {
   return ts.isImportSpecifier(node) ? spellImport(node, renaming) : node;
 }
 
-function toName(node: TS.Identifier, { isConstant, isRenamed, isTopLevel }: Renaming): TS.Identifier | TS.Expression {
+function toName(node: TS.Identifier, { isConstant, isRenamed, isTopLevel, isEarly }: Renaming): TS.Expression {
+  if (!isDeclaring(node) && isEarly(node)) {
+    return placeAt(factory.createPropertyAccessExpression(memberOfCell('early'), node.text), node);
+  }
   const isRefused = isConstant(node.text) && isAssigned(node);
   if ((!isRefused && !isRenamed(node.text)) || !isTopLevel(node)) return node;
   if (isRefused) return placeAt(factory.createPropertyAccessExpression(memberOfCell('constant'), node.text), node);
@@ -60,6 +65,14 @@ function spellImport(node: TS.ImportSpecifier, renaming: Renaming): TS.Node {
   return factory.updateImportSpecifier(node, isTypeOnly, factory.createIdentifier(name.text), name);
 }
 
+/** A name in the place where it is declared. */
+function isDeclaring(node: TS.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isVariableDeclaration(parent) || ts.isBindingElement(parent) || ts.isClassLike(parent)) && parent.name === node
+  );
+}
+
 /** A name that stands for a property or a label rather than a binding. */
 function isLabel(node: TS.Identifier): boolean {
   // What was made here, not written, has no parent and stays.
@@ -70,6 +83,7 @@ function isLabel(node: TS.Identifier): boolean {
   if (ts.isClassElement(parent) || ts.isObjectLiteralElement(parent)) return parent.name === node;
   return (
     ts.isEnumMember(parent) ||
+    ts.isExportSpecifier(parent) ||
     ts.isMetaProperty(parent) ||
     ts.isLabeledStatement(parent) ||
     ts.isBreakOrContinueStatement(parent)

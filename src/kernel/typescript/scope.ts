@@ -70,7 +70,7 @@ function isVariable(declaration: TS.Declaration): boolean {
 }
 
 /** Whether a name stands in code that is kept and runs later: a function's, or the start value of a class field. */
-function runsLater(node: TS.Node): boolean {
+export function runsLater(node: TS.Node): boolean {
   if (ts.isPartOfTypeNode(node) || ts.isTypeQueryNode(node.parent)) return false;
   return ts.findAncestor(node, (outer) => ts.isFunctionLike(outer) || ts.isPropertyDeclaration(outer)) !== undefined;
 }

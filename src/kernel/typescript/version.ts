@@ -1,4 +1,6 @@
-import { ts } from './load.js';
+import { createRequire } from 'node:module';
 
-/** The compiler's version, which is the language's. */
-export const languageVersion: string = ts.version;
+const manifest = createRequire(import.meta.url)('typescript/package.json') as { version: string };
+
+/** The compiler's version, which is the language's; told without loading the compiler. */
+export const languageVersion: string = manifest.version;

@@ -3,8 +3,9 @@ import { WattbookError } from '../../base/errors.js';
 import type { ExecuteRequest, ExecuteResult, KernelOutput } from '../kernel.js';
 import { Exchanges, type Reply } from './exchanges.js';
 import { errorOutputOf, executeReplySchema, statusSchema, toKernelOutput } from './messages.js';
-import { openSockets, type ChannelName, type KernelPorts } from './sockets.js';
-import { decodeMessage, encodeMessage, toRequest, type JupyterMessage } from './wire.js';
+import { openClientSockets } from '../../kernel/wire/clientSockets.js';
+import type { ChannelName } from '../../kernel/wire/connection.js';
+import { decodeMessage, encodeMessage, toMessage, type JupyterMessage } from '../../kernel/wire/message.js';
 
 /**
  * Longest silence once a kernel has sent one of the two signs that a cell is done (its reply, its idle status) and not
@@ -12,12 +13,14 @@ import { decodeMessage, encodeMessage, toRequest, type JupyterMessage } from './
  */
 const SECOND_SIGN_LIMIT_MS = 10_000;
 
-export type JupyterConnection = { ports: KernelPorts; key: string; secondSignLimitMs?: number };
+export type JupyterConnection = { ports: Record<ChannelName, number>; key: string; secondSignLimitMs?: number };
 
 /** A strict client of the Jupyter protocol 5.x: nothing that a cell writes is lost without an error. */
 export type JupyterClient = {
   /** Sends a request on the shell channel; resolves with the reply's content when reply and idle status are there. */
   ask: (type: string, content: Record<string, unknown>, options?: AskOptions) => Promise<Reply>;
+  /** Asks the kernel to stop what it runs, by message; does not wait for it. */
+  interrupt: () => void;
   /** Asks the kernel to end; does not wait for it. */
   shutdown: () => void;
   /** Rejects what is running and all that comes later, for example because the kernel's process has ended. */
@@ -39,7 +42,7 @@ export function openClient({ ports, key, secondSignLimitMs = SECOND_SIGN_LIMIT_M
   const fail = (what: string, cause?: unknown): void => {
     exchanges.fail(new WattbookError('kernel', what, { cause }));
   };
-  const sockets = openSockets(ports, session, {
+  const sockets = openClientSockets({ transport: 'tcp', ip: '127.0.0.1', ports }, session, {
     onFrames: (channel, frames) => {
       const decoded = decodeMessage(frames, key);
       if (!decoded.ok) fail(`${decoded.reason} came on the kernel's ${channel} channel`);
@@ -56,13 +59,16 @@ export function openClient({ ports, key, secondSignLimitMs = SECOND_SIGN_LIMIT_M
   };
   return {
     ask: (type, content, { metadata = {}, onOutput, secondSignLimitMs: limitMs = secondSignLimitMs } = {}) => {
-      const request = toRequest(type, content, { session, metadata });
+      const request = toMessage(type, content, { session, metadata });
       const reply = exchanges.wait(request.header.msg_id, limitMs, onOutput);
       send('shell', request);
       return reply;
     },
+    interrupt: () => {
+      send('control', toMessage('interrupt_request', {}, { session }));
+    },
     shutdown: () => {
-      send('control', toRequest('shutdown_request', { restart: false }, { session }));
+      send('control', toMessage('shutdown_request', { restart: false }, { session }));
     },
     fail: (error) => {
       exchanges.fail(error);

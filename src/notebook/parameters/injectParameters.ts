@@ -1,6 +1,7 @@
 import { WattbookError } from '../../base/errors.js';
 import { hasTag, type CodeCell, type Notebook } from '../format/nbformat.js';
-import { findParametersCell, readParameters, type Parameter, type ParameterValue } from './parameters.js';
+import type { ParameterValue } from './parameterLimits.js';
+import { findParametersCell, readParameters, type Parameter } from './parameters.js';
 import type { GivenValues } from './parameterValues.js';
 
 /** Of the cell that holds the parameters given to a run. */

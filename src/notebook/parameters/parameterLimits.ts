@@ -1,4 +1,4 @@
-import type { ParameterValue } from './parameters.js';
+export type ParameterValue = string | number | boolean;
 
 type NumberLimit = 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum' | 'multipleOf';
 type TextLimit = 'minLength' | 'maxLength';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { WattbookError } from '../../base/errors.js';
 import { nearestName, suggestName } from '../../base/nearest.js';
-import { toNumber } from './parameterLimits.js';
-import { findFault, type Parameter, type ParameterValue } from './parameters.js';
+import { toNumber, type ParameterValue } from './parameterLimits.js';
+import { findFault, type Parameter } from './parameters.js';
 
 export type GivenValues = Record<string, ParameterValue>;
 

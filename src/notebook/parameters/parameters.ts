@@ -1,10 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { WattbookError } from '../../base/errors.js';
 import { hasTag, type CodeCell, type Notebook } from '../format/nbformat.js';
-import { findLimitFault, LIMIT_TAGS, readLimits, type Limits } from './parameterLimits.js';
+import { findLimitFault, LIMIT_TAGS, readLimits, type Limits, type ParameterValue } from './parameterLimits.js';
 import { readDeclarations, type Declaration } from '../../kernel/typescript/declarations.js';
-
-export type ParameterValue = string | number | boolean;
 
 /** A `const` or `let` of the code cell tagged `parameters`. */
 export type Parameter = Limits & {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { startRuntime, type Deterministic, type Runtime } from '../../kernel/runtime.js';
+import { WattbookError } from '../../base/errors.js';
+import { startRuntime, type Runtime } from '../../kernel/runtime.js';
+import type { Deterministic } from '../../kernel/runtimeOptions.js';
 import type { StrayError } from '../../kernel/session.js';
+import { createWatch, type Watch } from './watch.js';
 import type { ExecuteRequest, ExecuteResult, Kernel, KernelLauncher, KernelStartOptions } from '../kernel.js';
 
-/** Our own TypeScript runtime, driven over pipes. */
+/** Our own TypeScript runtime, driven over pipes; a cell with a fault of types does not run. */
 export const wattbookLauncher: KernelLauncher = { name: 'wattbook', start: (options) => startKernel(options) };
 
 /** The same with a clock that stands still and random numbers from a seed, for reports that must come out alike. */
@@ -12,10 +15,17 @@ export function deterministicLauncher(deterministic: Deterministic): KernelLaunc
 }
 
 async function startKernel(options: KernelStartOptions, deterministic?: Deterministic): Promise<Kernel> {
-  return toKernel(await startRuntime({ ...options, ...(deterministic === undefined ? {} : { deterministic }) }));
+  const watch = createWatch();
+  const runtime = await startRuntime({
+    ...options,
+    types: 'error',
+    onAccess: watch.take,
+    ...(deterministic === undefined ? {} : { deterministic }),
+  });
+  return toKernel(runtime, watch);
 }
 
-function toKernel(runtime: Runtime): Kernel {
+function toKernel(runtime: Runtime, { inputs }: Watch): Kernel {
   return {
     info: {
       name: 'wattbook',
@@ -30,6 +40,9 @@ function toKernel(runtime: Runtime): Kernel {
       runtime.interrupt();
       return Promise.resolve();
     },
+    settle: () => settle(runtime),
+    expect: runtime.language.expect,
+    inputs,
     close: runtime.close,
   };
 }
@@ -41,6 +54,16 @@ async function execute(runtime: Runtime, request: ExecuteRequest): Promise<Execu
   // An error that came too late to fail its own cell must still fail the run.
   request.onOutput({ kind: 'error', ...toLateError(stray), traceback: [] });
   return { status: 'error', executionCount };
+}
+
+async function settle(runtime: Runtime): Promise<void> {
+  const [stray] = await runtime.settle();
+  if (stray === undefined) return;
+  const { name, message } = toLateError(stray);
+  const cell = /^cell (\d+)$/.exec(stray.label)?.[1];
+  throw new WattbookError('notebook', `${name}: ${message}`, {
+    where: cell === undefined ? {} : { cell: Number(cell) },
+  });
 }
 
 function toLateError({ label, name, message }: StrayError): { name: string; message: string } {

@@ -1,5 +1,4 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
 
 /**
  * Messages of the Jupyter protocol 5.x as ZeroMQ frames: identities, delimiter, signature, header, parent header,
@@ -8,37 +7,48 @@ import { z } from 'zod';
  * @see https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol
  */
 const DELIMITER = Buffer.from('<IDS|MSG>');
-const PROTOCOL_VERSION = '5.3';
 
-const headerSchema = z.looseObject({ msg_id: z.string(), msg_type: z.string(), session: z.string() });
-const recordSchema = z.record(z.string(), z.unknown());
-// A message without a parent has an empty parent header.
-const parentSchema = z.looseObject({ msg_id: z.string().optional() });
+export const PROTOCOL_VERSION = '5.4';
+
+export type JsonObject = Record<string, unknown>;
+
+export type MessageHeader = { msg_id: string; msg_type: string; session: string } & JsonObject;
 
 export type JupyterMessage = {
   identities: Buffer[];
-  header: z.infer<typeof headerSchema>;
-  parent: z.infer<typeof parentSchema>;
-  metadata: Record<string, unknown>;
-  content: Record<string, unknown>;
+  header: MessageHeader;
+  /** The header of the message that this one answers; empty without one. */
+  parent: { msg_id?: string } & JsonObject;
+  metadata: JsonObject;
+  content: JsonObject;
   buffers: Buffer[];
 };
 
-export type DecodedMessage = { ok: true; message: JupyterMessage } | { ok: false; reason: string };
+export type DecodedMessage =
+  { ok: true; message: JupyterMessage; /** Hexadecimal. */ signature: string } | { ok: false; reason: string };
 
-export type RequestOptions = { session: string; metadata?: Record<string, unknown> };
+export type MessageOptions = {
+  session: string;
+  parent?: MessageHeader | undefined;
+  identities?: Buffer[];
+  metadata?: JsonObject;
+};
 
-/** A new message of a type, without parent, as a client sends it. */
-export function toRequest(type: string, content: Record<string, unknown>, options: RequestOptions): JupyterMessage {
+/** A new message of a type; without `parent` it begins an exchange. */
+export function toMessage(
+  type: string,
+  content: JsonObject,
+  { session, parent, identities = [], metadata = {} }: MessageOptions,
+): JupyterMessage {
   const header = {
     msg_id: randomUUID(),
     msg_type: type,
-    session: options.session,
+    session,
     username: 'wattbook',
     date: new Date().toISOString(),
     version: PROTOCOL_VERSION,
   };
-  return { identities: [], header, parent: {}, metadata: options.metadata ?? {}, content, buffers: [] };
+  return { identities, header, parent: parent ?? {}, metadata, content, buffers: [] };
 }
 
 /**
@@ -71,21 +81,16 @@ export function decodeMessage(frames: readonly Buffer[], key: string): DecodedMe
   const [signature, ...rest] = frames.slice(at + 1);
   const parts = rest.slice(0, 4);
   if (signature === undefined || parts.length < 4) return { ok: false, reason: 'a message that is cut short' };
-  if (!isSameText(signature, Buffer.from(signParts(parts, key)))) {
-    return { ok: false, reason: 'a message with a wrong signature' };
-  }
+  const expected = signParts(parts, key);
+  if (!isSameText(signature, Buffer.from(expected))) return { ok: false, reason: 'a message with a wrong signature' };
   const [header, parent, metadata, content] = parts.map(parseJson);
-  const parsed = messageSchema.safeParse({ header, parent, metadata, content });
-  if (!parsed.success) return { ok: false, reason: `a malformed message (${z.prettifyError(parsed.error)})` };
-  return { ok: true, message: { identities: frames.slice(0, at), ...parsed.data, buffers: rest.slice(4) } };
+  if (!isHeader(header)) return { ok: false, reason: 'a malformed message (header)' };
+  if (!isParent(parent)) return { ok: false, reason: 'a malformed message (parent header)' };
+  if (!isObject(metadata)) return { ok: false, reason: 'a malformed message (metadata)' };
+  if (!isObject(content)) return { ok: false, reason: 'a malformed message (content)' };
+  const message = { identities: frames.slice(0, at), header, parent, metadata, content, buffers: rest.slice(4) };
+  return { ok: true, message, signature: expected };
 }
-
-const messageSchema = z.object({
-  header: headerSchema,
-  parent: parentSchema,
-  metadata: recordSchema,
-  content: recordSchema,
-});
 
 function isSameText(left: Buffer, right: Buffer): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
@@ -97,4 +102,17 @@ function parseJson(part: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is an object with fields: no array, not null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isHeader(value: unknown): value is MessageHeader {
+  return isObject(value) && ['msg_id', 'msg_type', 'session'].every((name) => typeof value[name] === 'string');
+}
+
+function isParent(value: unknown): value is JupyterMessage['parent'] {
+  return isObject(value) && (value.msg_id === undefined || typeof value.msg_id === 'string');
 }

@@ -1,0 +1,40 @@
+import { stat } from 'node:fs/promises';
+import type { Access } from '../../kernel/access.js';
+import type { Input } from '../input.js';
+import type { RunInputs } from '../kernel.js';
+
+/** Gathers what a runtime tells of files, hosts and programs. */
+export type Watch = { take: (access: Access) => void; inputs: () => Promise<RunInputs> };
+
+const HINDRANCES: Partial<Record<Access['kind'], string>> = {
+  written: 'it wrote',
+  network: 'it asked',
+  program: 'it started',
+};
+
+/** A watch over one runtime. */
+export function createWatch(): Watch {
+  const told = new Map<string, Access>();
+  return {
+    take: (access) => {
+      told.set(`${access.kind} ${access.target}`, access);
+    },
+    inputs: async () => {
+      const accesses = [...told.values()];
+      const inputs = await Promise.all(accesses.map(toInput));
+      const hindrances = accesses.flatMap(({ kind, target }) => {
+        const words = HINDRANCES[kind];
+        return words === undefined ? [] : [`${words} ${target}`];
+      });
+      return { inputs: inputs.filter((input) => input !== undefined), hindrances };
+    },
+  };
+}
+
+async function toInput({ kind, target }: Access): Promise<Input | undefined> {
+  if (kind === 'variable') return { kind, name: target };
+  if (kind !== 'file' && kind !== 'looked' && kind !== 'folder') return undefined;
+  const found = await stat(target).catch(() => undefined);
+  if (found === undefined) return { kind: 'missing', path: target };
+  return { kind: found.isDirectory() ? 'folder' : 'file', path: target };
+}
