@@ -28,6 +28,7 @@ export async function prepareRun(
     ...prepared,
     cache: {
       store: isFresh ? { ...store, entries: () => Promise.resolve([]) } : store,
+      project,
       notebookId: relative(project, notebook.path),
       recipe: toRecipe(notebook, {
         parameters: given,

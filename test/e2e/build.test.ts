@@ -63,7 +63,7 @@ const NAN_FIGURE = {
     "wb.figure(chart, { name: 'empty', title: 'Empty', caption: 'Nothing.', alt: 'Nothing.' });",
   ].join('\n'),
 };
-const SHORT_LIMIT = ['--cell-timeout', '2'];
+const SHORT_LIMIT = ['--cell-timeout', '8'];
 
 describe('a failed build leaves the last good report, keeps its notebook and says where', () => {
   it.each([

@@ -50,6 +50,7 @@ export async function runPreview(args: CommandArgs, terminal: Terminal): Promise
     },
     watch: (paths) => void watcher.add([...paths]),
     environment: terminal.env,
+    project: terminal.directory,
   };
   const session = createPreviewSession(world);
   watcher.on('all', session.refresh);

@@ -18,6 +18,8 @@ export type PreviewWorld = {
   /** Says which files to watch beside the notebook. */
   watch: (paths: readonly string[]) => void;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Folder from which files are named. */
+  project: string;
 };
 
 /** The last run that ended well. */
@@ -105,11 +107,13 @@ const UP_TO_DATE = { status: 'up to date', isFault: false };
 async function whyStale(
   last: Pick<Run, 'recipe' | 'inputs'> | undefined,
   recipe: Recipe,
-  { environment }: PreviewWorld,
+  { environment, project }: PreviewWorld,
 ): Promise<string[]> {
   if (last === undefined) return ['first run'];
   const reasons = compareRecipes(last.recipe, recipe);
-  return reasons.length > 0 ? reasons : changedInputs(last.inputs, takeFingerprints(environment));
+  return reasons.length > 0
+    ? reasons
+    : changedInputs(last.inputs, { fingerprints: takeFingerprints(environment), project });
 }
 
 async function toRun(executed: Executed, recipe: Recipe, { environment }: PreviewWorld): Promise<Run> {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { executeNotebook, type ExecuteOptions } from '../execute.js';
 import type { Notebook } from '../format/nbformat.js';
 import type { RunInputs } from '../kernel.js';
@@ -13,6 +14,8 @@ const CLOCK_STEP_MS = 20;
 
 export type CacheOptions = {
   store: ResultStore;
+  /** Its folder; files in it are named from there. */
+  project: string;
   /** Names the notebook in the store. */
   notebookId: string;
   recipe: Recipe;
@@ -28,12 +31,13 @@ export type Decision = { isKept: true; entry: Entry } | { isKept: false; reasons
  * @param options.fingerprints shared by the decisions of one moment; taken for this one by default.
  */
 export async function decide(options: CacheOptions & { fingerprints?: Fingerprints }): Promise<Decision> {
-  const { store, notebookId, recipe, environment, fingerprints = takeFingerprints(environment) } = options;
+  const { store, project, notebookId, recipe, environment } = options;
+  const { fingerprints = takeFingerprints(environment) } = options;
   const entries = await store.entries(notebookId);
   let nearest: string[] | undefined;
   for (const entry of entries) {
     const reasons = compareRecipes(entry.recipe, recipe);
-    if (reasons.length === 0) reasons.push(...(await changedInputs(entry.inputs, fingerprints)));
+    if (reasons.length === 0) reasons.push(...(await changedInputs(entry.inputs, { fingerprints, project })));
     if (reasons.length === 0) return { isKept: true, entry };
     nearest ??= reasons;
   }
@@ -41,15 +45,20 @@ export async function decide(options: CacheOptions & { fingerprints?: Fingerprin
 }
 
 /** What of all that a run looked at is not as it was, in words. */
-export async function changedInputs(inputs: readonly SeenInput[], fingerprints: Fingerprints): Promise<string[]> {
+export async function changedInputs(
+  inputs: readonly SeenInput[],
+  { fingerprints, project }: { fingerprints: Fingerprints; project: string },
+): Promise<string[]> {
   const now = await Promise.all(inputs.map((input) => fingerprints.of(input)));
-  return inputs.filter((input, index) => input.fingerprint !== now[index]).map(nameInput);
+  return inputs.filter((input, index) => input.fingerprint !== now[index]).map((input) => nameInput(input, project));
 }
 
-function nameInput(input: SeenInput): string {
+function nameInput(input: SeenInput, project: string): string {
   if (input.kind === 'variable') return `the environment variable ${input.name} changed`;
-  if (input.kind === 'missing') return `${input.path} is there now`;
-  return input.kind === 'folder' ? `other files are in ${input.path}` : `${input.path} changed`;
+  const inside = relative(project, input.path);
+  const path = inside.startsWith('..') ? input.path : inside;
+  if (input.kind === 'missing') return `${path} is there now`;
+  return input.kind === 'folder' ? `other files are in ${path}` : `${path} changed`;
 }
 
 /** An executed notebook and how it came about. */

@@ -21,12 +21,15 @@ export function createWatch(): Watch {
     },
     inputs: async () => {
       const accesses = [...told.values()];
-      const inputs = await Promise.all(accesses.map(toInput));
+      const looked = await Promise.all(accesses.map(toInput));
+      const inputs = looked.filter((input) => input !== undefined);
       const hindrances = accesses.flatMap(({ kind, target }) => {
         const words = HINDRANCES[kind];
         return words === undefined ? [] : [`${words} ${target}`];
       });
-      return { inputs: inputs.filter((input) => input !== undefined), hindrances };
+      // A file may have been looked for before it was read.
+      const distinct = new Map(inputs.map((input) => [JSON.stringify(input), input]));
+      return { inputs: [...distinct.values()], hindrances };
     },
   };
 }

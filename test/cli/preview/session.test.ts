@@ -58,7 +58,13 @@ async function open(...first: CellSpec[]) {
     prepare: () => {
       const notebook = makeNotebook(...state.cells);
       const recipe = toRecipe(notebook, { parameters: {}, kernel: 'fake', lockText: undefined });
-      const cache = { store: openStore(join(folder, 'cache')), notebookId: 'a', recipe, environment: {} };
+      const cache = {
+        store: openStore(join(folder, 'cache')),
+        project: folder,
+        notebookId: 'a',
+        recipe,
+        environment: {},
+      };
       const launcher = launcherOf(data, runs);
       return Promise.resolve({ notebook, parameters: [], given: {}, values: {}, launcher, directory: folder, cache });
     },
@@ -69,6 +75,7 @@ async function open(...first: CellSpec[]) {
     },
     watch: () => undefined,
     environment: {},
+    project: folder,
   });
   const edit = (...cells: CellSpec[]): void => {
     state.cells = cells;

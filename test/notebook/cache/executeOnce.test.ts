@@ -68,6 +68,7 @@ function build(world: World, { notebook, launcher }: Made): Promise<Executed> {
     { launcher, directory: '.' },
     {
       store: openStore(folder),
+      project: world.files,
       notebookId: 'a.ipynb',
       recipe: toRecipe(notebook, { parameters: { ...parameters }, kernel: 'reading 1', lockText }),
       environment,
