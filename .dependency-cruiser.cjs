@@ -4,6 +4,7 @@ const MAY_IMPORT = {
   'sim/market': ['base'],
   'sim/storage': ['base'],
   'sim/facility': ['base', 'sim/storage'],
+  'sim/power': ['base', 'sim/storage', 'sim/facility'],
   'sim/dispatch': ['base', 'sim/market', 'sim/storage'],
   chart: ['base', 'sim'],
   author: ['base', 'chart'],
