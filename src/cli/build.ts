@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { PARAMETER_HELP, PARAMETER_OPTIONS } from './parameterHelp.js';
+import { WORLD_HELP, WORLD_OPTIONS } from './worldHelp.js';
 
 export const buildCommand: Command = {
   help: `Run the notebooks of wattbook.config.yaml and write their reports: HTML, PDF, executed notebook, manifest.
@@ -11,8 +12,9 @@ Usage: wattbook build [options]
   -p, --param NAME=VALUE    set a parameter of every chosen report that has it; may be repeated
       --params FILE.yaml    set those in the file; may be repeated
       --fresh               run the cells also when nothing changed that goes into them
-      --kernel NAME         wattbook or tslab (default: wattbook)
+      --kernel NAME         wattbook, tslab or one that Jupyter knows (default: by the language)
       --jobs N              reports built at the same time (default: one per processor)
+${WORLD_HELP}
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --timeout S           longest time for a whole notebook in seconds (default: none)
       --config FILE         configuration (default: wattbook.config.yaml)
@@ -32,6 +34,7 @@ Examples:
     ...PARAMETER_OPTIONS,
     kernel: { type: 'string' },
     jobs: { type: 'string' },
+    ...WORLD_OPTIONS,
     'cell-timeout': { type: 'string' },
     timeout: { type: 'string' },
     fresh: { type: 'boolean' },

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { EXIT_CODES, WattbookError } from '../base/errors.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
-import type { KernelName } from '../notebook/launchers.js';
 import { findBrowser } from '../publish/browser.js';
 import { writeIndex } from '../publish/writeIndex.js';
 import { buildReport, type BuiltReport } from './buildReport.js';
@@ -15,6 +14,7 @@ import { planReports, type Plan } from './plan.js';
 import type { GivenLayer } from './prepare.js';
 import type { PreparedRun } from './prepareRun.js';
 import { readTimeLimits, type TimeLimits } from './timeLimits.js';
+import { readWorldRules } from './worldOptions.js';
 import { warmKernels } from './warmKernels.js';
 
 type Outcome = { ok: true; built: BuiltReport } | { ok: false; id: string; error: WattbookError };
@@ -25,7 +25,11 @@ export async function buildAll(args: CommandArgs, terminal: Terminal): Promise<n
   const order = await toOrder(args, terminal);
   const config = await readConfig(order.configPath);
   const reports = chooseReports(config, args.texts('report'));
-  const plans = await planReports(config, reports, { ...order, environment: terminal.env });
+  const plans = await planReports(config, reports, {
+    ...order,
+    environment: terminal.env,
+    rules: readWorldRules(args, config),
+  });
   const toRun = plans.filter(({ decision }) => !decision.isKept).map(({ prepared }) => prepared);
   const warm = warmKernels(toRun, order.jobCount);
   const launchers = new Map(toRun.map((prepared, index) => [prepared, warm.launchers[index]!]));
@@ -46,7 +50,7 @@ type Order = {
   outDir: string;
   layers: GivenLayer[];
   jobCount: number;
-  kernel: KernelName | undefined;
+  kernel: string | undefined;
   limits: TimeLimits;
   /** Whether to run also what has not changed. */
   isFresh: boolean;

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
+import { WORLD_FIELDS } from './worldOptions.js';
 import { checkYaml, parseYaml } from './yamlFile.js';
 
 export const CONFIG_FILE = 'wattbook.config.yaml';
@@ -17,6 +18,7 @@ const ReportConfig = z.strictObject({
 const Config = z.strictObject({
   title: z.string().min(1),
   reports: z.array(ReportConfig).min(1),
+  ...WORLD_FIELDS,
 });
 
 export type ReportConfig = z.infer<typeof ReportConfig>;

@@ -10,6 +10,8 @@ import { PARAMETER_OPTIONS } from './parameterHelp.js';
 import { planReports } from './plan.js';
 import { prepareNotebook, readWithParameters } from './prepare.js';
 import { prepareRun } from './prepareRun.js';
+import { WORLD_HELP, WORLD_OPTIONS } from './worldHelp.js';
+import { readWorldRules } from './worldOptions.js';
 
 export const explainCommand: Command = {
   help: `Say why notebooks would run or not; nothing runs.
@@ -19,7 +21,8 @@ Usage: wattbook explain [NOTEBOOK...] [options]
       --report ID           this report of the configuration; may be repeated (default without a notebook: all)
   -p, --param NAME=VALUE    parameters of the run in question
       --params FILE.yaml    the same from a file
-      --kernel NAME         wattbook or tslab (default: wattbook)
+      --kernel NAME         wattbook, tslab or one that Jupyter knows (default: by the language)
+${WORLD_HELP}
       --config FILE         configuration (default: wattbook.config.yaml)
       --json                print the result as JSON
 
@@ -32,6 +35,7 @@ Examples:
   wattbook explain notebooks/planning/storage-value.ipynb -p seed=7`,
   options: {
     ...PARAMETER_OPTIONS,
+    ...WORLD_OPTIONS,
     report: { type: 'string', multiple: true },
     kernel: { type: 'string' },
     config: { type: 'string' },
@@ -62,18 +66,20 @@ async function explainReports(args: CommandArgs, terminal: Terminal): Promise<Ex
     kernel: toKernelName(args),
     environment: terminal.env,
     isFresh: false,
+    rules: readWorldRules(args, config),
   });
   return plans.map(({ report, decision }) => ({ name: report.id, decision }));
 }
 
 async function explainNotebooks(args: CommandArgs, terminal: Terminal): Promise<Explained[]> {
   const layers = await readGivenParameters(args, terminal);
+  const rules = readWorldRules(args);
   const fingerprints = takeFingerprints(terminal.env);
   return Promise.all(
     args.positionals.map(async (name) => {
       const read = await readWithParameters(resolve(terminal.directory, name));
       const prepared = prepareNotebook(read, layers, toKernelName(args));
-      const { cache } = await prepareRun(prepared, { environment: terminal.env, isFresh: false });
+      const { cache } = await prepareRun(prepared, { environment: terminal.env, isFresh: false, rules });
       return { name, decision: await decide({ ...cache, fingerprints }) };
     }),
   );

@@ -13,7 +13,7 @@ Example:
   options: { json: { type: 'boolean' } },
   positionals: [],
   run: async (args, terminal) => {
-    const { searchedKernels } = await import('./kernelPlaces.js');
+    const { searchedKernels } = await import('../notebook/jupyter/kernelFolders.js');
     const { readSpecs } = await import('./kernelSpec.js');
     const { formatTable } = await import('./textTable.js');
     const specs = (await Promise.all((await searchedKernels(terminal.env)).map(readSpecs))).flat();

@@ -1,24 +1,6 @@
-/** Where Jupyter looks for kernelspecs. */
-import { execFile } from 'node:child_process';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { WattbookError } from '../base/errors.js';
+import { prefixKernels, sysPrefix, userKernels } from '../notebook/jupyter/kernelFolders.js';
 import type { CommandArgs, Terminal } from './command.js';
-
-type Env = NodeJS.ProcessEnv;
-
-/** The folder of the user's own kernelspecs: below `JUPYTER_DATA_DIR` if set. */
-export function userKernels(env: Env, platform: NodeJS.Platform = process.platform): string {
-  return join(env.JUPYTER_DATA_DIR ?? userData(env, platform), 'kernels');
-}
-
-function userData(env: Env, platform: NodeJS.Platform): string {
-  const home = env.HOME ?? homedir();
-  if (platform === 'darwin') return join(home, 'Library', 'Jupyter');
-  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'jupyter');
-  return join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'jupyter');
-}
 
 /** The folder that the options choose: `--prefix DIR`, `--sys-prefix`, or the user's. */
 export async function chosenKernels(args: CommandArgs, { env }: Pick<Terminal, 'env'>): Promise<string> {
@@ -29,35 +11,10 @@ export async function chosenKernels(args: CommandArgs, { env }: Pick<Terminal, '
   return args.flag('sys-prefix') ? prefixKernels(await requireSysPrefix(env)) : userKernels(env);
 }
 
-function prefixKernels(prefix: string): string {
-  return join(prefix, 'share', 'jupyter', 'kernels');
-}
-
-/** Every folder that Jupyter searches, the first wins: `JUPYTER_PATH`, the user's, Python's, the system's. */
-export async function searchedKernels(env: Env): Promise<string[]> {
-  const given = (env.JUPYTER_PATH ?? '').split(delimiter).filter((path) => path !== '');
-  const python = await sysPrefix(env);
-  const prefixes = [...(python === undefined ? [] : [python]), '/usr/local', '/usr'];
-  const folders = [...given.map((path) => join(path, 'kernels')), userKernels(env), ...prefixes.map(prefixKernels)];
-  return [...new Set(folders)];
-}
-
-async function requireSysPrefix(env: Env): Promise<string> {
+async function requireSysPrefix(env: NodeJS.ProcessEnv): Promise<string> {
   const prefix = await sysPrefix(env);
   if (prefix !== undefined) return prefix;
   throw new WattbookError('usage', '--sys-prefix needs python3, and there is none', {
     next: 'Give the folder of the environment with --prefix DIR.',
   });
-}
-
-/** The folder of the environment that Jupyter runs in: an active one, or that of `python3`. */
-async function sysPrefix(env: Env): Promise<string | undefined> {
-  const active = env.VIRTUAL_ENV ?? env.CONDA_PREFIX;
-  if (active !== undefined) return active;
-  try {
-    const { stdout } = await promisify(execFile)('python3', ['-c', 'import sys; print(sys.prefix)'], { env });
-    return stdout.trim();
-  } catch {
-    return undefined;
-  }
 }

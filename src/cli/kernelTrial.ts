@@ -11,7 +11,7 @@ import { executeCode, type JupyterClient } from '../notebook/jupyter/client.js';
 import { connectClient } from '../notebook/jupyter/connect.js';
 import type { KernelOutput } from '../notebook/kernel.js';
 import type { CommandArgs, Terminal } from './command.js';
-import { searchedKernels } from './kernelPlaces.js';
+import { searchedKernels } from '../notebook/jupyter/kernelFolders.js';
 import { DEFAULT_NAME, readSpec, type KernelSpec } from './kernelSpec.js';
 import { writeConnectionFile } from './serveKernel.js';
 

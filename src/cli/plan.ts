@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { WattbookError } from '../base/errors.js';
 import { suggestName } from '../base/nearest.js';
-import type { KernelName } from '../notebook/launchers.js';
+import type { WorldRules } from '../notebook/worldRules.js';
 import type { Config, ReportConfig } from './config.js';
 import { decide, type Decision } from '../notebook/cache/executeOnce.js';
 import { takeFingerprints, type Environment } from '../notebook/cache/inputs.js';
@@ -15,10 +15,11 @@ export type Plan = { report: ReportConfig; prepared: PreparedRun; decision: Deci
 export type Wishes = {
   /** Parameters for every chosen report that has them. */
   layers: readonly GivenLayer[];
-  kernel: KernelName | undefined;
+  kernel: string | undefined;
   environment: Environment;
   /** Whether to run also what has not changed. */
   isFresh: boolean;
+  rules: WorldRules;
 };
 
 /**
@@ -35,14 +36,14 @@ export async function planReports(config: Config, reports: readonly ReportConfig
   wishes.layers.forEach((layer) => {
     refuseUnknown(layer, known);
   });
-  const { kernel, environment, isFresh } = wishes;
+  const { kernel, environment, isFresh, rules } = wishes;
   const fingerprints = takeFingerprints(environment);
   const plans = reports.map(async (report, index): Promise<Plan> => {
     const read = notebooks[index]!;
     const names = new Set(read.parameters.map(({ name }) => name));
     const own = { values: report.parameters, source: { directory: config.directory, file: config.path } };
     const layers = [own, ...wishes.layers.map((layer) => onlyOf(names, layer))];
-    const prepared = await prepareRun(prepareNotebook(read, layers, kernel), { environment, isFresh });
+    const prepared = await prepareRun(prepareNotebook(read, layers, kernel), { environment, isFresh, rules });
     return { report, prepared, decision: await decide({ ...prepared.cache, fingerprints }) };
   });
   return Promise.all(plans);

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { injectParameters } from '../notebook/parameters/injectParameters.js';
 import type { KernelLauncher } from '../notebook/kernel.js';
-import { pickLauncher, type KernelName } from '../notebook/launchers.js';
+import { isTypeScript, pickLauncher } from '../notebook/launchers.js';
 import type { Notebook } from '../notebook/format/nbformat.js';
 import { toParameterValues, type GivenValues, type ValueSource } from '../notebook/parameters/parameterValues.js';
 import { readParameters, type Parameter } from '../notebook/parameters/parameters.js';
@@ -23,7 +23,8 @@ export type PreparedNotebook = {
 /** Reads a notebook and its parameters; names of `given` that it does not have are left to {@link prepareNotebook}. */
 export async function readWithParameters(path: string): Promise<{ notebook: Notebook; parameters: Parameter[] }> {
   const notebook = await readNotebook(path);
-  return { notebook, parameters: readParameters(notebook) };
+  // Another language's declarations are not ours to read.
+  return { notebook, parameters: isTypeScript(notebook) ? readParameters(notebook) : [] };
 }
 
 /** Values of one source; what a later one says wins. */
@@ -37,7 +38,7 @@ export type GivenLayer = { values: GivenValues; source: ValueSource };
 export function prepareNotebook(
   { notebook, parameters }: { notebook: Notebook; parameters: Parameter[] },
   layers: readonly GivenLayer[],
-  kernel: KernelName | undefined,
+  kernel: string | undefined,
 ): PreparedNotebook {
   const checked = Object.assign(
     {},

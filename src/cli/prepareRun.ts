@@ -6,6 +6,7 @@ import type { Environment } from '../notebook/cache/inputs.js';
 import { toRecipe } from '../notebook/cache/recipe.js';
 import { openStore } from '../notebook/cache/store.js';
 import { projectOf } from '../notebook/projectFolder.js';
+import { withRules, type WorldRules } from '../notebook/worldRules.js';
 import type { PreparedNotebook } from './prepare.js';
 
 /** A notebook that is ready to run, and what is kept of its runs. */
@@ -18,7 +19,7 @@ const LOCK_FILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml'
 /** Adds what decides whether the notebook has to run; a fresh one always has. */
 export async function prepareRun(
   prepared: PreparedNotebook,
-  { environment, isFresh }: { environment: Environment; isFresh: boolean },
+  { environment, isFresh, rules }: { environment: Environment; isFresh: boolean; rules: WorldRules },
 ): Promise<PreparedRun> {
   const { notebook, given, launcher } = prepared;
   const project = projectOf(dirname(notebook.path));
@@ -26,18 +27,24 @@ export async function prepareRun(
   const [own, lockText] = await Promise.all([readOwnFingerprint(), readLockText(project)]);
   return {
     ...prepared,
+    launcher: withRules(launcher, rules),
     cache: {
       store: isFresh ? { ...store, entries: () => Promise.resolve([]) } : store,
       project,
       notebookId: relative(project, notebook.path),
       recipe: toRecipe(notebook, {
         parameters: given,
-        kernel: `${launcher.name} ${own}, Node ${process.version}`,
+        kernel: nameKernel(launcher.name, own, rules),
         lockText,
       }),
       environment,
     },
   };
+}
+
+function nameKernel(name: string, own: string, rules: WorldRules): string {
+  const held = Object.keys(rules).length === 0 ? '' : ` under ${JSON.stringify(rules)}`;
+  return `${name} ${own} on Node ${process.version}${held}`;
 }
 
 async function readLockText(project: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { PARAMETER_HELP, PARAMETER_OPTIONS } from './parameterHelp.js';
+import { WORLD_HELP, WORLD_OPTIONS } from './worldHelp.js';
 
 export const runCommand: Command = {
   help: `Run one notebook without a screen and write the executed notebook.
@@ -10,7 +11,8 @@ Usage: wattbook run NOTEBOOK [options]
   -p, --param NAME=VALUE    set a parameter; may be repeated
       --params FILE.yaml    set those in the file; may be repeated
       --fresh               run the cells also when nothing changed that goes into them
-      --kernel NAME         wattbook or tslab (default: wattbook)
+      --kernel NAME         wattbook, tslab or one that Jupyter knows (default: by the language)
+${WORLD_HELP}
       --cell-timeout S      longest time for one cell in seconds (default: 600)
       --timeout S           longest time for a whole notebook in seconds (default: none)
       --json                print the result as JSON
@@ -27,6 +29,7 @@ Examples:
     output: { type: 'string', short: 'o' },
     ...PARAMETER_OPTIONS,
     kernel: { type: 'string' },
+    ...WORLD_OPTIONS,
     'cell-timeout': { type: 'string' },
     timeout: { type: 'string' },
     fresh: { type: 'boolean' },

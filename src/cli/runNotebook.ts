@@ -11,6 +11,7 @@ import { toKernelName } from './kernelOption.js';
 import { prepareNotebook, readWithParameters } from './prepare.js';
 import { prepareRun } from './prepareRun.js';
 import { readTimeLimits } from './timeLimits.js';
+import { readWorldRules } from './worldOptions.js';
 import { toProgress } from './progress.js';
 
 /** The work of `wattbook run`; @returns the exit code. */
@@ -22,6 +23,7 @@ export async function runNotebook(args: CommandArgs, terminal: Terminal): Promis
   const prepared = await prepareRun(prepareNotebook(read, layers, toKernelName(args)), {
     environment: terminal.env,
     isFresh: args.flag('fresh'),
+    rules: readWorldRules(args),
   });
   const { notebook, launcher, directory, values, cache } = prepared;
   const output = resolve(

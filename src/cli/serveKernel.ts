@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { serveConnection } from '../kernel/jupyter/serve.js';
 import { makeFolder } from '../notebook/makeFolder.js';
 import type { CommandArgs, Terminal } from './command.js';
-import { userKernels } from './kernelPlaces.js';
+import { userKernels } from '../notebook/jupyter/kernelFolders.js';
 
 /** The work of `wattbook kernel start`; @returns the exit code. */
 export async function serveKernel(args: CommandArgs, terminal: Terminal): Promise<number> {

@@ -1,4 +1,6 @@
 import type { CellOutput } from '../kernel/output.js';
+import type { NetworkRule } from '../kernel/access.js';
+import type { Deterministic } from '../kernel/runtimeOptions.js';
 import type { Input } from './input.js';
 
 /** The executor's view of a kernel: our own runtime over pipes, or a kernel over the Jupyter protocol, fills it. */
@@ -64,6 +66,8 @@ export type KernelLauncher = {
   name: string;
   /** Rejects with `WattbookError('kernel')` that says how to mend it. */
   start(options: KernelStartOptions): Promise<Kernel>;
+  /** Whether its kernels heed `network` and `deterministic`. */
+  isHeldToRules?: boolean;
   /** Faults that the kernel would not report but compute wrong numbers from; looked for before the first cell runs. */
   check?(cells: readonly CodeToRun[]): Promise<CellFault[]>;
 };
@@ -81,4 +85,7 @@ export type KernelStartOptions = {
   directory: string;
   /** Longest time from spawn to ready. */
   startTimeoutMs?: number;
+  /** Hosts that cells may reach; default all. Only for launchers that are held to rules. */
+  network?: NetworkRule;
+  deterministic?: Deterministic;
 };

@@ -27,11 +27,17 @@ export type KernelProcess = {
   end(askToEnd?: () => void): Promise<void>;
 };
 
-export type ProcessOptions = { script: string; directory: string; environment: Record<string, string> };
+export type ProcessOptions = {
+  /** The program and its words. */
+  argv: readonly [string, ...string[]];
+  directory: string;
+  environment: Record<string, string>;
+};
 
-/** Starts `script` with this Node in a process group of its own, so that Ctrl-C in a terminal does not reach it. */
-export function startProcess({ script, directory, environment }: ProcessOptions): KernelProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
+/** Starts a program in a process group of its own, so that Ctrl-C in a terminal does not reach it. */
+export function startProcess({ argv, directory, environment }: ProcessOptions): KernelProcess {
+  const [program, ...words] = argv;
+  const child = spawn(program, words, {
     cwd: directory,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -47,13 +53,16 @@ export function startProcess({ script, directory, environment }: ProcessOptions)
     });
   }
   const pid = child.pid ?? 0;
+  const greeting = Promise.race([
+    firstLine(child.stdio[3] as Readable),
+    ended.then((how) => Promise.reject(new Error(how))),
+  ]);
+  // Not every kernel greets.
+  greeting.catch(() => undefined);
   return {
     pid,
     ended,
-    greeting: Promise.race([
-      firstLine(child.stdio[3] as Readable),
-      ended.then((how) => Promise.reject(new Error(how))),
-    ]),
+    greeting,
     stderrTail: () => tail.trim(),
     listen: (listener) => (onText = listener),
     interrupt: () => void child.kill('SIGINT'),

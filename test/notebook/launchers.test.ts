@@ -20,15 +20,13 @@ describe('pickLauncher', () => {
     },
   );
 
-  it('refuses a notebook of another language', async () => {
-    const path = fixture('python');
-    const notebook = await readNotebook(path);
-    expect(() => pickLauncher(notebook)).toThrow(
-      expect.objectContaining({
-        code: 'kernel',
-        message: expect.stringContaining(`${path}: kernel python3`) as string,
-      }),
-    );
+  it('takes the kernel that a notebook of another language names', async () => {
+    expect(pickLauncher(await readNotebook(fixture('python'))).name).toBe('python3');
+  });
+
+  it('names the nearest kernel when there is none of the name', async () => {
+    const starting = pickLauncher(makeNotebook('1'), 'no-such-kernel').start({ directory: '.' });
+    await expect(starting).rejects.toMatchObject({ code: 'kernel', what: 'no kernel no-such-kernel is installed' });
   });
 });
 

@@ -3,7 +3,9 @@ import ts from 'typescript';
 import { executeNotebook, type ExecuteOptions } from '../../src/notebook/execute.js';
 import type { Kernel } from '../../src/notebook/kernel.js';
 import type { Notebook } from '../../src/notebook/format/nbformat.js';
-import { deterministicLauncher, wattbookLauncher } from '../../src/notebook/runtime/launch.js';
+import { wattbookLauncher } from '../../src/notebook/runtime/launch.js';
+import { tslabLauncher } from '../../src/notebook/tslab/launch.js';
+import { withRules } from '../../src/notebook/worldRules.js';
 import { codeCell, makeNotebook, printed, type CellSpec } from './makeNotebook.js';
 
 const directory = process.cwd();
@@ -136,7 +138,7 @@ describe('the executor on our runtime', () => {
   });
 
   it('gives the same report twice in deterministic mode', async () => {
-    const launcher = deterministicLauncher({ seed: 3 });
+    const launcher = withRules(wattbookLauncher, { deterministic: { seed: 3 } });
     const runs = [0, 1].map(() =>
       executeNotebook(makeNotebook('[Math.random(), new Date().toISOString()].join()'), { launcher, directory }),
     );
@@ -145,5 +147,16 @@ describe('the executor on our runtime', () => {
     expect(first).toMatchObject([
       { data: { 'text/plain': expect.stringContaining('1970-01-01T00:00:00.000Z') as string } },
     ]);
+  });
+
+  it('reaches no host that is not allowed', async () => {
+    const launcher = withRules(wattbookLauncher, { network: { allow: [] } });
+    const run = executeNotebook(makeNotebook("await fetch('https://example.org')"), { launcher, directory });
+    await expect(run).rejects.toThrow(/NetworkDenied: network access to example\.org:443 is denied/);
+  });
+
+  it('refuses rules for a kernel that does not heed them', () => {
+    expect(() => withRules(tslabLauncher, { network: { allow: [] } })).toThrow(/tslab cannot be kept from the network/);
+    expect(withRules(tslabLauncher, {})).toBe(tslabLauncher);
   });
 });

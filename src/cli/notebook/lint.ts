@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EXIT_CODES } from '../../base/errors.js';
 import { readNotebook } from '../../notebook/format/readNotebook.js';
 import type { LintFinding } from '../../notebook/lint/lintFinding.js';
+import { isTypeScript } from '../../notebook/launchers.js';
 import { lintNotebook } from '../../notebook/lint/lintNotebook.js';
 import { findTypeFaults } from '../../notebook/lint/typeFindings.js';
 import type { Command, CommandArgs, Terminal } from '../command.js';
@@ -41,12 +42,6 @@ async function run(args: CommandArgs, terminal: Terminal): Promise<number> {
   else for (const finding of found) terminal.out(formatFinding(finding));
   if (!args.flag('json')) terminal.err(ok ? 'nothing found' : `${found.length} found`);
   return ok ? EXIT_CODES.ok : EXIT_CODES.notebook;
-}
-
-/** A notebook that names another language is another compiler's. */
-function isTypeScript({ metadata }: { metadata: Record<string, unknown> }): boolean {
-  const { language = 'typescript' } = (metadata.kernelspec ?? {}) as { language?: unknown };
-  return language === 'typescript';
 }
 
 function byPlace(a: LintFinding, b: LintFinding): number {

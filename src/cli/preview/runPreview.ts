@@ -12,6 +12,7 @@ import { toKernelName } from '../kernelOption.js';
 import { prepareNotebook, readWithParameters } from '../prepare.js';
 import { prepareRun, type PreparedRun } from '../prepareRun.js';
 import { readVersion } from '../version.js';
+import { readWorldRules } from '../worldOptions.js';
 import { servePreview } from './server.js';
 import { createPreviewSession, type PreviewWorld } from './session.js';
 
@@ -67,7 +68,7 @@ export async function runPreview(args: CommandArgs, terminal: Terminal): Promise
 async function prepareOnce(path: string, args: CommandArgs, terminal: Terminal): Promise<PreparedRun> {
   const read = await readWithParameters(path);
   const prepared = prepareNotebook(read, await readGivenParameters(args, terminal), toKernelName(args));
-  return prepareRun(prepared, { environment: terminal.env, isFresh: false });
+  return prepareRun(prepared, { environment: terminal.env, isFresh: false, rules: readWorldRules(args) });
 }
 
 function toPort(args: CommandArgs): number {

@@ -1,6 +1,7 @@
 import type { CellOutput } from '../output.js';
 import type { JsonObject, JupyterMessage, MessageHeader } from '../wire/message.js';
 import { toAsked } from './asked.js';
+import type { Figures } from './figures.js';
 import type { History } from './history.js';
 import type { Outbox } from './outbox.js';
 import { toErrorContent, toOutputMessage } from './outputMessage.js';
@@ -9,10 +10,10 @@ import type { CellRunner, Outcome } from './runner.js';
 /** Runs the cell of an `execute_request` and shows it; fulfils with the content of its reply. Never rejects. */
 export type CellExecutor = (request: JupyterMessage) => Promise<JsonObject>;
 
-export type CellParts = { outbox: Outbox; history: History; run: CellRunner };
+export type CellParts = { outbox: Outbox; history: History; run: CellRunner; figures: Figures };
 
 /** Counts the cells of a kernel, which outlive a runtime. */
-export function createCellExecutor({ outbox, history, run }: CellParts): CellExecutor {
+export function createCellExecutor({ outbox, history, run, figures }: CellParts): CellExecutor {
   let count = 0;
 
   function show(output: CellOutput, { header }: JupyterMessage): void {
@@ -20,7 +21,8 @@ export function createCellExecutor({ outbox, history, run }: CellParts): CellExe
       outbox.print(output.name, output.text, header);
       return;
     }
-    const { type, content } = toOutputMessage(output.kind === 'result' ? { ...output, executionCount: count } : output);
+    const shown = figures.withHtml(output.kind === 'result' ? { ...output, executionCount: count } : output);
+    const { type, content } = toOutputMessage(shown);
     outbox.publish(type, content, header);
   }
 

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Runtime } from '../runtime.js';
 import type { RuntimeOptions } from '../runtimeOptions.js';
 import type { ChannelName, Connection, KernelPorts } from '../wire/connection.js';
 import { bindKernelSockets, type KernelSockets } from '../wire/kernelSockets.js';
 import { toAnswers } from './answers.js';
 import { createCellExecutor } from './cell.js';
+import { createFigures } from './figures.js';
 import { createComms, toCommMessage } from './comms.js';
 import { createExecution } from './execution.js';
 import { createGuard } from './guard.js';
@@ -93,7 +95,10 @@ function assemble({ outbox, startRuntime, log }: Omit<KernelParts, 'connection'>
       );
   };
   const run = createRunner({ host, inputs, log });
-  const execution = createExecution(outbox, createCellExecutor({ outbox, history, run }));
+  const execution = createExecution(
+    outbox,
+    createCellExecutor({ outbox, history, run, figures: createFigures(randomUUID().slice(0, 8)) }),
+  );
   const answers = toAnswers({ comms, history, host, log, interrupt });
   return { host, interrupt, requests: createRequests({ outbox, execution, inputs, answers, log }) };
 }

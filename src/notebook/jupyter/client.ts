@@ -4,7 +4,7 @@ import type { ExecuteRequest, ExecuteResult, KernelOutput } from '../kernel.js';
 import { Exchanges, type Reply } from './exchanges.js';
 import { errorOutputOf, executeReplySchema, statusSchema, toKernelOutput } from './messages.js';
 import { openClientSockets } from '../../kernel/wire/clientSockets.js';
-import type { ChannelName } from '../../kernel/wire/connection.js';
+import type { ChannelName, Place } from '../../kernel/wire/connection.js';
 import { decodeMessage, encodeMessage, toMessage, type JupyterMessage } from '../../kernel/wire/message.js';
 
 /**
@@ -13,7 +13,15 @@ import { decodeMessage, encodeMessage, toMessage, type JupyterMessage } from '..
  */
 const SECOND_SIGN_LIMIT_MS = 10_000;
 
-export type JupyterConnection = { ports: Record<ChannelName, number>; key: string; secondSignLimitMs?: number };
+export type JupyterConnection = {
+  /** Default: this machine, over tcp. */
+  place?: Place;
+  ports: Record<ChannelName, number>;
+  key: string;
+  secondSignLimitMs?: number;
+};
+
+const LOOPBACK: Place = { transport: 'tcp', ip: '127.0.0.1' };
 
 /** A strict client of the Jupyter protocol 5.x: nothing that a cell writes is lost without an error. */
 export type JupyterClient = {
@@ -36,13 +44,14 @@ type AskOptions = {
 };
 
 /** Opens the channels to a kernel; `connectClient` also waits until it answers. */
-export function openClient({ ports, key, secondSignLimitMs = SECOND_SIGN_LIMIT_MS }: JupyterConnection): JupyterClient {
+export function openClient(connection: JupyterConnection): JupyterClient {
+  const { place = LOOPBACK, ports, key, secondSignLimitMs = SECOND_SIGN_LIMIT_MS } = connection;
   const session = randomUUID();
   const exchanges = new Exchanges();
   const fail = (what: string, cause?: unknown): void => {
     exchanges.fail(new WattbookError('kernel', what, { cause }));
   };
-  const sockets = openClientSockets({ transport: 'tcp', ip: '127.0.0.1', ports }, session, {
+  const sockets = openClientSockets({ ...place, ports }, session, {
     onFrames: (channel, frames) => {
       const decoded = decodeMessage(frames, key);
       if (!decoded.ok) fail(`${decoded.reason} came on the kernel's ${channel} channel`);

@@ -1,28 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { WattbookError } from '../../base/errors.js';
 import { startRuntime, type Runtime } from '../../kernel/runtime.js';
-import type { Deterministic } from '../../kernel/runtimeOptions.js';
 import type { StrayError } from '../../kernel/session.js';
 import { createWatch, type Watch } from './watch.js';
 import type { ExecuteRequest, ExecuteResult, Kernel, KernelLauncher, KernelStartOptions } from '../kernel.js';
 
 /** Our own TypeScript runtime, driven over pipes; a cell with a fault of types does not run. */
-export const wattbookLauncher: KernelLauncher = { name: 'wattbook', start: (options) => startKernel(options) };
+export const wattbookLauncher: KernelLauncher = { name: 'wattbook', start: startKernel, isHeldToRules: true };
 
-/** The same with a clock that stands still and random numbers from a seed, for reports that must come out alike. */
-export function deterministicLauncher(deterministic: Deterministic): KernelLauncher {
-  return { name: 'wattbook', start: (options) => startKernel(options, deterministic) };
-}
-
-async function startKernel(options: KernelStartOptions, deterministic?: Deterministic): Promise<Kernel> {
+async function startKernel(options: KernelStartOptions): Promise<Kernel> {
   const watch = createWatch();
-  const runtime = await startRuntime({
-    ...options,
-    types: 'error',
-    onAccess: watch.take,
-    ...(deterministic === undefined ? {} : { deterministic }),
-  });
-  return toKernel(runtime, watch);
+  return toKernel(await startRuntime({ ...options, types: 'error', onAccess: watch.take }), watch);
 }
 
 function toKernel(runtime: Runtime, { inputs }: Watch): Kernel {

@@ -32,7 +32,11 @@ export const tslabLauncher: KernelLauncher = {
 async function startTslab({ directory, startTimeoutMs = START_LIMIT_MS }: KernelStartOptions): Promise<Kernel> {
   if (!existsSync(directory)) throw new WattbookError('kernel', `no folder ${directory} to start the kernel in`);
   const key = randomBytes(32).toString('hex');
-  const child = startProcess({ script: LAUNCHER, directory, environment: { WATTBOOK_KERNEL_KEY: key } });
+  const child = startProcess({
+    argv: [process.execPath, '--disable-warning=ExperimentalWarning', LAUNCHER],
+    directory,
+    environment: { WATTBOOK_KERNEL_KEY: key },
+  });
   const signal = AbortSignal.timeout(startTimeoutMs);
   try {
     const greeting = await Promise.race([child.greeting, expiry(signal)]);

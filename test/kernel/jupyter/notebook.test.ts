@@ -108,7 +108,7 @@ async function runHere(page: Page): Promise<void> {
 
 describeWithPython('the classic Notebook', ['notebook'], () => {
   it(
-    'opens, runs all, completes, stops a cell and restarts',
+    'opens, runs all, completes, stops a cell, draws a figure and restarts',
     async () => {
       const { url, child } = await startNotebook(makeJupyterHome());
       onTestFinished(() => void child.kill('SIGKILL'));
@@ -138,6 +138,11 @@ describeWithPython('the classic Notebook', ['notebook'], () => {
       await type(page, 3, 'turns > 0 && hours');
       await runHere(page);
       await waitForOutput(page, 3, '4');
+      await type(page, 3, "({ data: [{ type: 'bar', y: [1, 2, 3] }], layout: { title: { text: 'Bars' } } })");
+      await runHere(page);
+      await page.waitForFunction(`${CELL(3)}.querySelectorAll('.output_wrapper .main-svg').length > 0`, {
+        timeout: 30_000,
+      });
       const shot = process.env.WATTBOOK_TEST_SHOT;
       if (shot !== undefined) await page.screenshot({ path: shot });
 
