@@ -38,9 +38,9 @@ export async function findJupyter() {
     /** Milliseconds from start to ready. */
     kernelStartMs: () => python(KERNEL_START),
     /** Median milliseconds of a cell. */
-    cellMs: (notebook) => python(CELLS, notebook),
+    cellMs: (notebook, kernel = 'tslab') => python(CELLS, notebook, kernel),
     convert: async (notebook) => {
-      const options = ['--execute', '--to', 'html', '--output-dir', folder];
+      const options = ['--execute', '--ExecutePreprocessor.kernel_name=tslab', '--to', 'html', '--output-dir', folder];
       await call(PYTHON, ['-m', 'nbconvert', ...options, notebook], { env, cwd: ROOT });
     },
   };
@@ -66,6 +66,6 @@ class Timed(NotebookClient):
         cell = await super().async_execute_cell(*args, **kwargs)
         times.append((time.perf_counter() - start) * 1000)
         return cell
-Timed(notebook, kernel_name='tslab').execute()
+Timed(notebook, kernel_name=sys.argv[2]).execute()
 print(statistics.median(times[5:]))
 `;

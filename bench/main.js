@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchAgeing } from './ageing.js';
 import { benchDispatch } from './dispatch.js';
+import { benchEngine } from './engine.js';
 import { findJupyter } from './jupyter.js';
 import { benchKernel } from './kernel.js';
 import { benchLanguage } from './language.js';
@@ -38,6 +39,7 @@ async function* measureAll() {
     kernel: () => benchKernel(jupyter),
     language: () => benchLanguage(),
     notebooks: () => benchNotebooks(jupyter),
+    engine: () => benchEngine(jupyter),
   };
   const unknown = wanted.find((name) => !Object.hasOwn(parts, name));
   if (unknown !== undefined)
