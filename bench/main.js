@@ -8,6 +8,7 @@ import { findJupyter } from './jupyter.js';
 import { benchKernel } from './kernel.js';
 import { benchLanguage } from './language.js';
 import { benchNotebooks } from './notebooks.js';
+import { benchPower } from './power.js';
 import { benchSite } from './site.js';
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -36,6 +37,7 @@ async function* measureAll() {
     dispatch: () => benchDispatch(),
     site: () => benchSite({ isLong: options.long }),
     ageing: () => benchAgeing(),
+    power: () => benchPower(),
     kernel: () => benchKernel(jupyter),
     language: () => benchLanguage(),
     notebooks: () => benchNotebooks(jupyter),

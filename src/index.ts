@@ -136,3 +136,96 @@ export { stepThermal, restingThermal } from './sim/storage/thermal/stepThermal.j
 export type { ThermalState, ThermalConditions, ThermalStep } from './sim/storage/thermal/stepThermal.js';
 export { toThermal } from './sim/storage/thermal/thermalModel.js';
 export type { ThermalSpec, EnclosureSpec, ThermalModel } from './sim/storage/thermal/thermalModel.js';
+export { toCoolingPlant, coolingAt, chillerCop } from './sim/facility/cooling/coolingPlant.js';
+export type { CoolingPlantSpec } from './sim/facility/cooling/coolingPlant.js';
+export { heatPumpCop, reuseHeat, reuseMeasures } from './sim/facility/cooling/heatReuse.js';
+export type { HeatReuseSpec } from './sim/facility/cooling/heatReuse.js';
+export { sellHeat } from './sim/facility/cooling/heatSale.js';
+export type { HeatSale } from './sim/facility/cooling/heatSale.js';
+export { siteEnergy, storageCooling } from './sim/facility/cooling/siteEnergy.js';
+export type { SiteEnergy } from './sim/facility/cooling/siteEnergy.js';
+export {
+  youngHours,
+  dalyHours,
+  bestIntervalHours,
+  effectiveFraction,
+  togetherHours,
+} from './sim/facility/reliability/checkpointing.js';
+export type { TrainingRun } from './sim/facility/reliability/checkpointing.js';
+export { toDisturbance, sustainedOutages, drawDisturbances } from './sim/facility/reliability/disturbances.js';
+export type { Disturbance } from './sim/facility/reliability/disturbances.js';
+export { lostCompute, rideValue } from './sim/facility/reliability/lostCompute.js';
+export type { LostComputeSpec, LostCompute, RideValue } from './sim/facility/reliability/lostCompute.js';
+export { rideThrough, rideMs, rideKwh } from './sim/facility/reliability/rideThrough.js';
+export type { Backup, RideThrough } from './sim/facility/reliability/rideThrough.js';
+export {
+  ITIC_2000,
+  ERCOT_NOGRR_282,
+  toVoltageEnvelope,
+  judgeVoltage,
+} from './sim/facility/reliability/voltageEnvelope.js';
+export type { VoltageEnvelope } from './sim/facility/reliability/voltageEnvelope.js';
+export type { Conflict, GridRule } from './sim/facility/supply/conflict.js';
+export { shareByDroop } from './sim/facility/supply/droop.js';
+export { findConflicts } from './sim/facility/supply/findConflicts.js';
+export { cornersOf } from './sim/facility/supply/rideConflicts.js';
+export { runSupply, outputStretches } from './sim/facility/supply/runSupply.js';
+export type { SupplyRun, GridStretch } from './sim/facility/supply/runSupply.js';
+export { readySupply, stepSupply } from './sim/facility/supply/stepSupply.js';
+export { toSupplySite } from './sim/facility/supply/supplySite.js';
+export type { SupplySiteSpec, SupplySite } from './sim/facility/supply/supplySite.js';
+export { toDeviceLoss, lossThrough, lostKw } from './sim/facility/tree/deviceLoss.js';
+export { flowPower } from './sim/facility/tree/powerTree.js';
+export type { PowerTreeSpec, PowerFlow } from './sim/facility/tree/powerTree.js';
+export { judgePower, toCard } from './sim/power/comply/card.js';
+export { rideSeconds } from './sim/power/comply/rideThrough.js';
+export type { Rule, RuleSet } from './sim/power/comply/rule.js';
+export { toRuleSet } from './sim/power/comply/toRule.js';
+export type { Verdict } from './sim/power/comply/verdict.js';
+export { runPower, collectPower, fromSamples, addSources } from './sim/power/powerStream.js';
+export type { PowerSource, PowerStage } from './sim/power/powerStream.js';
+export { RULE_SETS } from './sim/power/rules/ruleSets.js';
+export { sizeTiers } from './sim/power/smoothing/crossover.js';
+export type { TierSpec, TierNeed } from './sim/power/smoothing/crossover.js';
+export { toGpuSmoothing } from './sim/power/smoothing/gpuSmoothing.js';
+export type { GpuSmoothingSpec, GpuSmoothingUse } from './sim/power/smoothing/gpuSmoothing.js';
+export { leastRampEnergy } from './sim/power/smoothing/leastStorage/leastEnergy.js';
+export type { LeastEnergy } from './sim/power/smoothing/leastStorage/leastEnergy.js';
+export { leastRampPower } from './sim/power/smoothing/leastStorage/leastPower.js';
+export type { LeastPower } from './sim/power/smoothing/leastStorage/leastPower.js';
+export type { StorageSmoothingSpec } from './sim/power/smoothing/storageLimits.js';
+export { toStorageSmoothing } from './sim/power/smoothing/storageSmoothing.js';
+export type { StorageUse } from './sim/power/smoothing/storageSmoothing.js';
+export { listRequests, drawRequests } from './sim/power/waveform/requests.js';
+export { toServingJob } from './sim/power/waveform/servingJob.js';
+export type { ServingJobSpec } from './sim/power/waveform/servingJob.js';
+export { toServingSource } from './sim/power/waveform/servingPower.js';
+export { toTrainingJob } from './sim/power/waveform/trainingJob.js';
+export type { TrainingJobSpec } from './sim/power/waveform/trainingJob.js';
+export { toTrainingSource } from './sim/power/waveform/trainingPower.js';
+export { assignModules } from './sim/storage/modules/assignModules.js';
+export type { Assignment } from './sim/storage/modules/assignModules.js';
+export type { AssignmentSpec } from './sim/storage/modules/assignmentProblem.js';
+export { wholeDuties } from './sim/storage/modules/duties.js';
+export type { Duty, Service, StorageModule } from './sim/storage/modules/duties.js';
+export { fleetOutcomes, fleetAvailability, expectedShortage } from './sim/storage/modules/fleetOutcomes.js';
+export type { ModuleClass } from './sim/storage/modules/fleetOutcomes.js';
+export { bankAvailability } from './sim/storage/modules/moduleBank.js';
+export { planGrowth } from './sim/storage/modules/moduleGrowth.js';
+export type { GrowthSpec, GrowthPlan } from './sim/storage/modules/moduleGrowth.js';
+export { toRepairedBank } from './sim/storage/modules/repairedBank.js';
+export type { RepairedBankSpec, RepairedBank } from './sim/storage/modules/repairedBank.js';
+export { repartition } from './sim/storage/modules/repartition.js';
+export { alarmCost } from './sim/storage/monitoring/alarmCost.js';
+export type { AlarmCostSpec } from './sim/storage/monitoring/alarmCost.js';
+export { toCusum, stepCusum } from './sim/storage/monitoring/cusum.js';
+export { toEwma, stepEwma } from './sim/storage/monitoring/ewma.js';
+export { fitFade } from './sim/storage/monitoring/fadeFit.js';
+export type { FadeFit } from './sim/storage/monitoring/fadeFit.js';
+export { inspectionUsdPerYear, bestInspectionYears } from './sim/storage/monitoring/inspectionInterval.js';
+export type { InspectionSpec } from './sim/storage/monitoring/inspectionInterval.js';
+export { remainingLife } from './sim/storage/monitoring/remainingLife.js';
+export type { RemainingLife } from './sim/storage/monitoring/remainingLife.js';
+export { cusumRunLength, ewmaRunLength, siegmundRunLength, limitFor } from './sim/storage/monitoring/runLength.js';
+export { watchHealth } from './sim/storage/monitoring/watchHealth.js';
+export type { HealthSignal, HealthAlarm } from './sim/storage/monitoring/watchHealth.js';

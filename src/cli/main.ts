@@ -19,6 +19,7 @@ Usage: wattbook COMMAND [options]
   simulate SCENARIO.yaml  a battery in a market or behind a meter, under several policies
   dispatch PRICES.csv     what a battery earns against market prices, and its schedule
   bill TARIFF LOAD.csv    the bill of a year, by month and component
+  comply POWER.csv        hold a power series against named grid rules, with margins
   check                   hold the simulation against published and closed-form results
   kernel install          tell Jupyter about the TypeScript kernel; also list, remove, doctor, start
   doctor                  check kernel, browser, fonts and versions
@@ -42,6 +43,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   simulate: async () => (await import('./simulate.js')).simulateCommand,
   dispatch: async () => (await import('./dispatch.js')).dispatchCommand,
   bill: async () => (await import('./bill.js')).billCommand,
+  comply: async () => (await import('./comply.js')).complyCommand,
   check: async () => (await import('./check.js')).checkCommand,
   'kernel install': async () => (await import('./kernelInstall.js')).kernelInstallCommand,
   'kernel list': async () => (await import('./kernelList.js')).kernelListCommand,
