@@ -14,7 +14,7 @@ Example:
   positionals: [],
   run: async (args, terminal) => {
     const { searchedKernels } = await import('../notebook/jupyter/kernelFolders.js');
-    const { readSpecs } = await import('./kernelSpec.js');
+    const { readSpecs } = await import('../notebook/jupyter/kernelSpecs.js');
     const { formatTable } = await import('./textTable.js');
     const specs = (await Promise.all((await searchedKernels(terminal.env)).map(readSpecs))).flat();
     if (args.flag('json')) {

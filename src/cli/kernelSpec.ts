@@ -1,7 +1,7 @@
-/** Kernelspecs: the folders by which Jupyter knows a kernel. */
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+/** Our own kernelspec in Jupyter's folders. */
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { readSpec, type KernelJson, type KernelSpec } from '../notebook/jupyter/kernelSpecs.js';
 import { makeFolder } from '../notebook/makeFolder.js';
 import { WattbookError } from '../base/errors.js';
 import { PACKAGE_ROOT, readVersion } from './version.js';
@@ -10,25 +10,6 @@ export const DEFAULT_NAME = 'wattbook';
 export const DEFAULT_DISPLAY_NAME = 'TypeScript (Wattbook)';
 
 const LOGOS = ['logo-svg.svg', 'logo-64x64.png'];
-
-const specSchema = z.looseObject({
-  argv: z.array(z.string()).min(1),
-  display_name: z.string(),
-  language: z.string(),
-  interrupt_mode: z.string().optional(),
-  metadata: z.looseObject({ wattbook: z.looseObject({ version: z.string() }).optional() }).optional(),
-});
-
-/** The content of a `kernel.json`. */
-export type KernelJson = z.infer<typeof specSchema>;
-
-export type KernelSpec = {
-  name: string;
-  folder: string;
-  json: KernelJson;
-  /** Whether this package wrote it. */
-  isOurs: boolean;
-};
 
 /** How Jupyter starts our kernel: this Node runs the compiled program. */
 export function toKernelJson(displayName: string): KernelJson {
@@ -67,24 +48,6 @@ export async function writeSpec(kernels: string, name: string, displayName: stri
     });
   }
   return { name, folder, json, isOurs: true };
-}
-
-/** The kernelspecs of a folder, by name; what Jupyter would pass over is passed over. */
-export async function readSpecs(kernels: string): Promise<KernelSpec[]> {
-  const names = await readdir(kernels).catch(() => []);
-  const specs = await Promise.all(names.sort().map((name) => readSpec(kernels, name)));
-  return specs.filter((spec) => spec !== undefined);
-}
-
-/** The kernelspec of a name; undefined when there is none that Jupyter would take. */
-export async function readSpec(kernels: string, name: string): Promise<KernelSpec | undefined> {
-  const folder = join(kernels, name);
-  try {
-    const json = specSchema.parse(JSON.parse(await readFile(join(folder, 'kernel.json'), 'utf8')));
-    return { name, folder, json, isOurs: json.metadata?.wattbook !== undefined };
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -12,7 +12,8 @@ import { connectClient } from '../notebook/jupyter/connect.js';
 import type { KernelOutput } from '../notebook/kernel.js';
 import type { CommandArgs, Terminal } from './command.js';
 import { searchedKernels } from '../notebook/jupyter/kernelFolders.js';
-import { DEFAULT_NAME, readSpec, type KernelSpec } from './kernelSpec.js';
+import { readSpec, type KernelSpec } from '../notebook/jupyter/kernelSpecs.js';
+import { DEFAULT_NAME } from './kernelSpec.js';
 import { writeConnectionFile } from './serveKernel.js';
 
 /** Longest time from spawn to the first answer. */

@@ -7,7 +7,7 @@ import type { ExecuteRequest, Kernel, KernelLauncher, KernelStartOptions } from 
 import { startProcess, type KernelProcess } from '../kernelProcess.js';
 import { executeCode, type JupyterClient } from './client.js';
 import { connectClient } from './connect.js';
-import { findInstalledKernel, type InstalledKernel } from './installed.js';
+import { findSpec, type KernelSpec } from './kernelSpecs.js';
 
 /** Longest time from spawn to ready; a cold disk and a busy machine take their time. */
 const START_LIMIT_MS = 60_000;
@@ -17,10 +17,10 @@ const PORTS = { shell: 1, iopub: 2, stdin: 3, control: 4, heartbeat: 5 };
 
 /** Kernels of any language that Jupyter knows by this name; looked for when one is started. */
 export function installedLauncher(name: string): KernelLauncher {
-  return { name, start: async (options) => start(await findInstalledKernel(name, process.env), options) };
+  return { name, start: async (options) => start(await findSpec(name, process.env), options) };
 }
 
-async function start(spec: InstalledKernel, options: KernelStartOptions): Promise<Kernel> {
+async function start(spec: KernelSpec, options: KernelStartOptions): Promise<Kernel> {
   // For this user alone, as mkdtemp makes it.
   const folder = await mkdtemp(join(tmpdir(), 'wattbook-jupyter-'));
   const key = randomBytes(32).toString('hex');
@@ -29,7 +29,7 @@ async function start(spec: InstalledKernel, options: KernelStartOptions): Promis
     argv: await toArgv(spec, { folder, ip, key }),
     directory: options.directory,
     // Kernels end by themselves when this process does.
-    environment: { ...spec.env, JPY_PARENT_PID: String(process.pid) },
+    environment: { ...spec.json.env, JPY_PARENT_PID: String(process.pid) },
   });
   const cleaned = child.ended.then(() => rm(folder, { recursive: true, force: true }));
   const signal = AbortSignal.timeout(options.startTimeoutMs ?? START_LIMIT_MS);
@@ -47,7 +47,7 @@ async function start(spec: InstalledKernel, options: KernelStartOptions): Promis
 type ConnectionPlace = { folder: string; ip: string; key: string };
 
 async function toArgv(
-  { argv, folder: resources, name }: InstalledKernel,
+  { json: { argv }, folder: resources, name }: KernelSpec,
   { folder, ip, key }: ConnectionPlace,
 ): Promise<[string, ...string[]]> {
   const file = join(folder, 'connection.json');
@@ -65,7 +65,7 @@ async function failOnEnd(child: KernelProcess): Promise<never> {
   throw new Error(await child.ended);
 }
 
-function toStartError({ name }: InstalledKernel, cause: unknown, child: KernelProcess): WattbookError {
+function toStartError({ name }: KernelSpec, cause: unknown, child: KernelProcess): WattbookError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const tail = child.stderrTail();
   return new WattbookError('kernel', `the kernel ${name} did not start (${reason})${tail === '' ? '' : `:\n${tail}`}`, {
@@ -77,7 +77,7 @@ function toStartError({ name }: InstalledKernel, cause: unknown, child: KernelPr
 type Started = {
   child: KernelProcess;
   client: JupyterClient;
-  spec: InstalledKernel;
+  spec: KernelSpec;
   /** Its folder is gone. */
   cleaned: Promise<void>;
 };
@@ -108,7 +108,7 @@ function toKernel({ child, client, spec, cleaned }: Started, info: Kernel['info'
     pid: child.pid,
     execute,
     interrupt: () => {
-      if (spec.interrupt_mode === 'message') client.interrupt();
+      if (spec.json.interrupt_mode === 'message') client.interrupt();
       else child.interrupt();
       return Promise.resolve();
     },
