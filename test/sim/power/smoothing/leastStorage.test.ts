@@ -66,7 +66,9 @@ describe('closed forms', () => {
   it('a demand within the ramp needs nothing', () => {
     const { energyKwh, gridKw } = leastRampEnergy(Float64Array.of(1, 2, 3, 2), HOURLY(1));
     expect(energyKwh).toBeCloseTo(0, 9);
-    [1, 2, 3, 2].forEach((kw, i) => { expect(gridKw[i]).toBeCloseTo(kw, 9); });
+    [1, 2, 3, 2].forEach((kw, i) => {
+      expect(gridKw[i]).toBeCloseTo(kw, 9);
+    });
   });
 
   it('a square wave made flat: dP T d (1 - d)', () => {
