@@ -17,8 +17,8 @@ is none, 1 when there is one, as diff has it.
 
 Examples:
   wattbook notebook diff storage-value.ipynb out/run/storage-value.ipynb
-  git show HEAD:notebooks/planning/policies.ipynb > /tmp/before.ipynb
-  wattbook notebook diff /tmp/before.ipynb notebooks/planning/policies.ipynb --no-outputs`,
+  git show HEAD:notebooks/planning/policies.ipynb > before.ipynb
+  wattbook notebook diff before.ipynb notebooks/planning/policies.ipynb --no-outputs`,
   options: { 'no-outputs': { type: 'boolean' }, json: { type: 'boolean' } },
   positionals: ['BEFORE', 'AFTER'],
   run,
