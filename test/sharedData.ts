@@ -1,9 +1,6 @@
-/* eslint vitest/valid-title: off, vitest/expect-expect: off, vitest/valid-describe-callback: off, vitest/no-disabled-tests: off --
-   a maker of tests, not a test: its titles and bodies come in as arguments */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, it } from 'vitest';
-import { isCi } from './isCi.js';
+import { describeWith } from './describeWith.js';
 
 /** The folder of real data and reference results beside the project; the project carries no copy of it. */
 const SHARED = new URL('../../shared/', import.meta.url);
@@ -23,18 +20,6 @@ export function sharedText(path: string): string {
  * names it; under CI (environment variable `CI`) they fail instead. `body` may read the files at once.
  */
 export function describeWithShared(title: string, paths: readonly string[], body: () => void): void {
-  const missing = paths.filter((path) => !existsSync(sharedPath(path)));
-  if (missing.length === 0) {
-    describe(title, body);
-    return;
-  }
-  const line = `${title}: not run, missing ${missing.map((path) => `../shared/${path}`).join(', ')}`;
-  if (isCi()) {
-    it(title, () => {
-      throw new Error(line);
-    });
-    return;
-  }
-  console.warn(line);
-  it.skip(line, () => undefined);
+  const missing = paths.filter((path) => !existsSync(sharedPath(path))).map((path) => `../shared/${path}`);
+  describeWith(title, missing.length === 0 ? undefined : `missing ${missing.join(', ')}`, body);
 }

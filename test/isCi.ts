@@ -1,5 +1,0 @@
-/** Whether nothing may be skipped. */
-export function isCi(): boolean {
-  const flag = process.env.CI ?? '';
-  return flag !== '' && flag !== 'false' && flag !== '0';
-}
